@@ -1,0 +1,1 @@
+"""What the outlet published: articles in, text clean, versions kept."""

@@ -1,0 +1,110 @@
+"""What the rest of the program knows of an article."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+
+class ArticleError(ValueError):
+    """The input cannot be an article; the message is the reason, in words for the operator."""
+
+
+class Kind(StrEnum):
+    """What sort of piece an article is; readers are told whenever it is not plain reporting."""
+
+    REPORT = "report"
+    ANALYSIS = "analysis"
+    OPINION = "opinion"
+    LIVE = "live"
+    CORRECTION = "correction"
+    SPONSORED = "sponsored"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What was published, as read from a file, before the store knows which article it is.
+
+    `text` is paragraphs separated by one blank line; every quote is a slice of it.
+    `published` and `updated` are aware; None means that the source does not say.
+    `provenance` tells for each field where it was read ("front matter", "option", …).
+
+    Raises ArticleError when there is no title or text, a date is naive, the URL is not a plain
+    http(s) address, or the text holds characters that cannot be stored.
+    """
+
+    title: str
+    text: str
+    outlet: str | None = None
+    url: str | None = None
+    authors: tuple[str, ...] = ()
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    published: datetime | None = None
+    updated: datetime | None = None
+    kind: Kind = Kind.REPORT
+    provenance: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise ArticleError("no text")
+        if not self.title.strip():
+            raise ArticleError("no title; give one with --title")
+        for name, moment in (("date", self.published), ("updated", self.updated)):
+            if moment is not None and moment.tzinfo is None:
+                raise ArticleError(f"{name} {moment} has no time zone")
+        if self.url is not None:
+            check_url(self.url)
+        if broken := _unstorable(self.title, self.text, self.outlet or "", *self.authors):
+            raise ArticleError(f"holds a character that cannot be stored (U+{ord(broken):04X})")
+
+    def digest(self) -> str:
+        """Fingerprint of everything a reader can see: equal digests are the same revision."""
+        seen = [
+            self.title,
+            self.text,
+            self.outlet,
+            self.url,
+            self.authors,
+            self.section,
+            self.tags,
+            self.published.isoformat() if self.published else None,
+            self.updated.isoformat() if self.updated else None,
+            self.kind,
+        ]
+        return hashlib.blake2b(json.dumps(seen).encode(), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article(Content):
+    """One revision of an article in the store. `revision` counts from 1."""
+
+    id: str
+    revision: int
+
+
+def check_url(url: str) -> None:
+    """Raise ArticleError unless `url` is a plain http(s) address that can be shown to members."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError as error:
+        raise ArticleError(f"URL {url!r} is not an address: {error}") from None
+    if parts.scheme not in ("http", "https") or not host:
+        raise ArticleError(f"URL {url!r} is not an http or https address")
+    if parts.username or parts.password:
+        raise ArticleError(f"URL with a user name or password in it: {host}")
+    if any(character.isspace() or not character.isprintable() for character in url):
+        raise ArticleError(f"URL {url!r} holds spaces or control characters")
+
+
+def _unstorable(*texts: str) -> str | None:
+    """The first lone surrogate: legal in JSON, impossible in UTF-8."""
+    for text in texts:
+        for character in text:
+            if "\ud800" <= character <= "\udfff":
+                return character
+    return None

@@ -1,0 +1,39 @@
+"""Dates as outlets write them in metadata -> aware datetimes, or a refusal; never a guess."""
+
+from datetime import UTC, date, datetime, time
+from email.utils import parsedate_to_datetime
+
+from corpus.article import ArticleError
+
+# A day without a time is stored as its noon in UTC: that is the same calendar day for readers
+# from UTC-12 to UTC+11, where midnight would show the day before to half of them.
+NOON = time(12, tzinfo=UTC)
+
+
+def parse_date(value: object) -> datetime:
+    """ISO 8601 day or time, RFC 2822 date, or a YAML date; a time without zone is read as UTC.
+
+    Raises ArticleError for anything else.
+    """
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=UTC)
+    if isinstance(value, date):
+        return datetime.combine(value, NOON)
+    if isinstance(value, str):
+        text = value.strip()
+        for read in (_day, _iso, parsedate_to_datetime):
+            try:
+                return parse_date(read(text))
+            except ValueError:
+                continue
+    raise ArticleError(
+        f"date {value!r} is not understood; write 2024-03-14 or 2024-03-14T09:30+01:00"
+    )
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _iso(text: str) -> datetime:
+    return datetime.fromisoformat(text)

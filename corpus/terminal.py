@@ -1,0 +1,41 @@
+"""How the command lines of all packages start, speak and fail."""
+
+import sys
+
+import typer
+from rich.console import Console
+
+from corpus.errors import FootnoteError
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def make_app(help_text: str) -> typer.Typer:
+    """A group of commands in the house style."""
+    return typer.Typer(
+        help=help_text,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+
+def run(app: typer.Typer) -> None:
+    """Run a command line: errors for the operator become one line and exit status 1."""
+    try:
+        app()
+    except FootnoteError as error:
+        _fail(str(error))
+    except OSError as error:  # disk full, no permission: theirs to mend as well
+        _fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+
+
+def _fail(message: str) -> None:
+    err.print(f"[bold red]footnote:[/] {_plain(message)}", soft_wrap=True)
+    sys.exit(1)
+
+
+def _plain(text: str) -> str:
+    return text.replace("[", r"\[")
