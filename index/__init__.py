@@ -1,0 +1,1 @@
+"""Vectors over passages: rebuilt into snapshots, searched for hits."""

