@@ -1,0 +1,1 @@
+"""Members ask, the bot answers: in Discord and in the terminal."""

