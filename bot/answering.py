@@ -18,11 +18,16 @@ from index.snapshot import Manifest
 MOST_SENTENCES = 4
 MOST_NEAREST = 3
 
-# Cosines of question and sentence. Chosen by `tests/benchmarks/answers.py`; see README, "Figures".
-_FLOOR = 0.45  # the best sentence must reach this, or the coverage does not say
-_MARGIN = 0.12  # further sentences may be at most this much below the best
+# How well a sentence answers: its cosine with the question, plus these shares of its passage's
+# cosine and of the question's words that it holds. Chosen with `tests/benchmarks/answers.py`.
+_PASSAGE = 0.5
+_WORDS = 0.4
+_FLOOR = 0.79  # the best sentence must reach this, or the coverage does not say
+_MARGIN = 0.2  # further sentences may be at most this much below the best
 _SAME = 0.7  # share of words above which two sentences say the same (syndicated copies)
 
+_WORD = re.compile(r"\w+")
+_TELLING = re.compile(r"\w{4,}|\d+|(?<=\s)[^\W\d_a-z]\w+")
 _ENDS = re.compile(r"[.!?。！？｡؟۔।॥][\"'”’»)\]」』]*$")
 
 
@@ -115,10 +120,18 @@ def coverage_of(manifest: Manifest) -> Coverage:
     )
 
 
-def quotable(hits: Sequence[Hit]) -> list[Quote]:
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that might answer, and the hit in whose passage it stands."""
+
+    quote: Quote
+    hit: Hit
+
+
+def candidates(hits: Sequence[Hit]) -> list[Candidate]:
     """The whole sentences in the passages of `hits`."""
     return [
-        Quote(hit.article, hit.passage.start + start, hit.passage.start + end)
+        Candidate(Quote(hit.article, hit.passage.start + start, hit.passage.start + end), hit)
         for hit in hits
         for start, end in sentences(hit.passage.text)
         if _is_whole(hit.passage.text[start:end])
@@ -128,12 +141,14 @@ def quotable(hits: Sequence[Hit]) -> list[Quote]:
 def compose(
     question: str,
     hits: Sequence[Hit],
-    quotes: Sequence[Quote],
-    scores: Sequence[float],
+    sentences: Sequence[Candidate],
+    cosines: Sequence[float],
     coverage: Coverage,
 ) -> Answer:
-    """The answer from `quotes`, whose cosines with the question are `scores`."""
-    chosen = list(_chosen(quotes, scores))
+    """The answer from `sentences`, whose cosines with the question are `cosines`."""
+    scored = zip(sentences, cosines, strict=True)
+    ranked = [(worth(question, sentence, cosine), sentence.quote) for sentence, cosine in scored]
+    chosen = list(_chosen(sorted(ranked, key=lambda pair: -pair[0])))
     if chosen:
         citations = _citations(chosen)
         number = {citation.article.id: citation.number for citation in citations}
@@ -143,15 +158,32 @@ def compose(
     return Answer(question, (), (), coverage, reason, _nearest(hits))
 
 
-def _chosen(quotes: Sequence[Quote], scores: Sequence[float]) -> Iterator[Quote]:
+def worth(question: str, sentence: Candidate, cosine: float) -> float:
+    """How well a sentence answers, -1.5 to 1.9; 1.9 is the question itself."""
+    held = _held(question, sentence.quote.text)
+    return cosine + _PASSAGE * sentence.hit.score + _WORDS * held
+
+
+def _held(question: str, sentence: str) -> float:
+    """Share of the question's telling words that a sentence holds, 0 to 1.
+
+    Telling are words of four letters or more, numbers, and names of any length; they are compared
+    by their first five letters, which stands for stemming in most languages.
+    """
+    telling = {word[:5] for word in _TELLING.findall(question)}
+    telling = {word.casefold() for word in telling}
+    words = {word[:5].casefold() for word in _WORD.findall(sentence)}
+    return len(telling & words) / max(1, len(telling))
+
+
+def _chosen(ranked: Sequence[tuple[float, Quote]]) -> Iterator[Quote]:
     """Up to MOST_SENTENCES quotes near the best, no two of which say the same."""
-    ranked = sorted(zip(scores, quotes, strict=True), key=lambda pair: -pair[0])
     if not ranked or ranked[0][0] < _FLOOR:
         return
     lowest = max(_FLOOR, ranked[0][0] - _MARGIN)
     taken: list[set[str]] = []
     for score, quote in ranked:
-        words = set(re.findall(r"\w+", quote.text.casefold()))
+        words = set(_WORD.findall(quote.text.casefold()))
         if score < lowest or len(taken) == MOST_SENTENCES:
             return
         if not any(_overlap(words, others) >= _SAME for others in taken):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from bot.answering import Answer, Coverage, Quote, compose, coverage_of, quotable
+from bot.answering import Answer, Coverage, Quote, candidates, compose, coverage_of
 from bot.references import Reference
 from corpus.errors import FootnoteError
 from index.embedding import Embedder
@@ -159,9 +159,9 @@ class Desk:
 
 def _answer(retriever: Retriever, question: str) -> Answer:
     hits = retriever.search(question, _PASSAGES)
-    quotes = quotable(hits)
-    scores = retriever.similarity(question, [quote.text for quote in quotes])
-    return compose(question, hits, quotes, scores.tolist(), coverage_of(retriever.manifest))
+    sentences = candidates(hits)
+    cosines = retriever.similarity(question, [sentence.quote.text for sentence in sentences])
+    return compose(question, hits, sentences, cosines.tolist(), coverage_of(retriever.manifest))
 
 
 def _found(retriever: Retriever, reference: Reference) -> Found:

@@ -85,7 +85,8 @@ class SentenceEmbedder:
 
     def count(self, text: str) -> int:
         """Word pieces of `text`, without the model's special ones."""
-        return len(self._tokenizer.tokenize(text))
+        pieces = self._tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]
+        return len(pieces)
 
     def passages(
         self, texts: Sequence[str], done: Callable[[int], None] = lambda _: None
