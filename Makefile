@@ -2,8 +2,9 @@
 #   make ask Q="who sued the vendor?"     make test     make bot
 PYTHON ?= python3
 VENV ?= .venv
-Q ?= How many smart cameras did the council approve?
+Q ?= How many cameras did the council approve?
 BIN := $(VENV)/bin
+export Q
 
 .DEFAULT_GOAL := help
 .PHONY: help ask chat bot rebuild doctor test lint clean
@@ -12,7 +13,7 @@ help:  ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ask: $(VENV)/.installed  ## Ask the coverage: make ask Q="…" (loads the sample when there is none)
-	@$(BIN)/footnote ask --sample -- "$(subst ",\",$(Q))"
+	@$(BIN)/footnote ask --sample -- "$$Q"
 
 chat: $(VENV)/.installed  ## Ask question after question
 	@$(BIN)/footnote chat

@@ -18,17 +18,29 @@ from index.snapshot import Manifest
 MOST_SENTENCES = 4
 MOST_NEAREST = 3
 
-# How well a sentence answers: its cosine with the question, plus these shares of its passage's
-# cosine and of the question's words that it holds. Chosen with `tests/benchmarks/answers.py`.
-_PASSAGE = 0.5
-_WORDS = 0.4
-_FLOOR = 0.79  # the best sentence must reach this, or the coverage does not say
-_MARGIN = 0.2  # further sentences may be at most this much below the best
 _SAME = 0.7  # share of words above which two sentences say the same (syndicated copies)
 
 _WORD = re.compile(r"\w+")
 _TELLING = re.compile(r"\w{4,}|\d+|(?<=\s)[^\W\d_a-z]\w+")
 _ENDS = re.compile(r"[.!?。！？｡؟۔।॥][\"'”’»)\]」』]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How a sentence is judged; chosen with `tests/benchmarks/answers.py`.
+
+    A sentence is worth its cosine with the question, plus `passage` times its passage's cosine,
+    plus `words` times the share of the question's words that it holds. The best must reach
+    `floor`, or the coverage does not say; further ones may be `margin` below the best.
+    """
+
+    passage: float = 0.5
+    words: float = 0.4
+    floor: float = 0.79
+    margin: float = 0.2
+
+
+WEIGHTS = Weights()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +156,14 @@ def compose(
     sentences: Sequence[Candidate],
     cosines: Sequence[float],
     coverage: Coverage,
+    weights: Weights = WEIGHTS,
 ) -> Answer:
     """The answer from `sentences`, whose cosines with the question are `cosines`."""
     scored = zip(sentences, cosines, strict=True)
-    ranked = [(worth(question, sentence, cosine), sentence.quote) for sentence, cosine in scored]
-    chosen = list(_chosen(sorted(ranked, key=lambda pair: -pair[0])))
+    ranked = [
+        (worth(question, sentence, cosine, weights), sentence.quote) for sentence, cosine in scored
+    ]
+    chosen = list(_chosen(sorted(ranked, key=lambda pair: -pair[0]), weights))
     if chosen:
         citations = _citations(chosen)
         number = {citation.article.id: citation.number for citation in citations}
@@ -158,10 +173,10 @@ def compose(
     return Answer(question, (), (), coverage, reason, _nearest(hits))
 
 
-def worth(question: str, sentence: Candidate, cosine: float) -> float:
+def worth(question: str, sentence: Candidate, cosine: float, weights: Weights = WEIGHTS) -> float:
     """How well a sentence answers, -1.5 to 1.9; 1.9 is the question itself."""
     held = _held(question, sentence.quote.text)
-    return cosine + _PASSAGE * sentence.hit.score + _WORDS * held
+    return cosine + weights.passage * sentence.hit.score + weights.words * held
 
 
 def _held(question: str, sentence: str) -> float:
@@ -176,11 +191,11 @@ def _held(question: str, sentence: str) -> float:
     return len(telling & words) / max(1, len(telling))
 
 
-def _chosen(ranked: Sequence[tuple[float, Quote]]) -> Iterator[Quote]:
+def _chosen(ranked: Sequence[tuple[float, Quote]], weights: Weights) -> Iterator[Quote]:
     """Up to MOST_SENTENCES quotes near the best, no two of which say the same."""
-    if not ranked or ranked[0][0] < _FLOOR:
+    if not ranked or ranked[0][0] < weights.floor:
         return
-    lowest = max(_FLOOR, ranked[0][0] - _MARGIN)
+    lowest = max(weights.floor, ranked[0][0] - weights.margin)
     taken: list[set[str]] = []
     for score, quote in ranked:
         words = set(_WORD.findall(quote.text.casefold()))

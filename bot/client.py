@@ -97,7 +97,10 @@ class FootnoteClient(discord.Client):
         except discord.HTTPException as error:
             log.error("Discord did not take the commands, those of before stay: %s", error)
             return
-        await asyncio.to_thread(self._told.write_text, json.dumps(wanted), "utf-8")
+        try:
+            await asyncio.to_thread(self._told.write_text, json.dumps(wanted), "utf-8")
+        except OSError as error:
+            log.warning("cannot remember that Discord was told of the commands: %s", error)
         log.info("told Discord of %d commands", len(payload))
 
 
@@ -146,7 +149,7 @@ def _raise_reason(serving: asyncio.Task[None]) -> None:
 def _point_at(settings: BotSettings) -> None:
     """Take Discord to be elsewhere: a stand-in in tests, a proxy."""
     if settings.api_base:
-        Route.BASE = str(settings.api_base).rstrip("/")
+        Route.BASE = str(settings.api_base)
     if settings.gateway:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(str(settings.gateway))
 

@@ -15,6 +15,7 @@ from typing import TypeVar
 from bot.answering import Answer, Coverage, Quote, candidates, compose, coverage_of
 from bot.references import Reference
 from corpus.errors import FootnoteError
+from corpus.text import tidy
 from index.embedding import Embedder
 from index.retriever import Retriever, open_current
 from index.snapshot import SnapshotError, current
@@ -87,7 +88,7 @@ class Desk:
 
     async def ask(self, question: str) -> Answer:
         """The answer to a question. Raises a DeskError when there cannot be one now."""
-        asked = " ".join(question.split())
+        asked = tidy(question.encode(errors="ignore").decode())  # half an emoji is no character
         if not any(character.isalnum() for character in asked):
             raise EmptyQuestion
         if len(asked) > LONGEST_QUESTION:

@@ -1,13 +1,25 @@
 """Settings of the bot."""
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import AnyUrl, Field, SecretStr, UrlConstraints
+from pydantic import AfterValidator, AnyUrl, Field, SecretStr, UrlConstraints
 from pydantic_settings import BaseSettings
 
 from corpus.settings import SOURCES
 
-HttpUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["http", "https"])]
+
+def _versioned(url: AnyUrl) -> AnyUrl:
+    """The API's base as discord.py means it: with the version, without a slash at the end."""
+    base = str(url).rstrip("/")
+    if re.search(r"/v\d+$", base):
+        return AnyUrl(base)
+    return AnyUrl(f"{base.removesuffix('/api')}/api/v10")
+
+
+HttpUrl = Annotated[
+    AnyUrl, UrlConstraints(allowed_schemes=["http", "https"]), AfterValidator(_versioned)
+]
 WebSocketUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["ws", "wss"])]
 
 

@@ -129,12 +129,15 @@ class Snapshot:
                 raise SnapshotError(f"the index lacks {file.name}; {_REBUILD}")
             if _sha256(file) != self.manifest.files.get(file.name):
                 raise SnapshotError(f"the index has a damaged {file.name}; {_REBUILD}")
-        self._vectors = faiss.read_index(str(self._layout.vectors))
-        self._db = sqlite3.connect(
-            f"{self._layout.passages.absolute().as_uri()}?mode=ro&immutable=1",
-            uri=True,
-            check_same_thread=False,
-        )
+        try:
+            self._vectors = faiss.read_index(str(self._layout.vectors))
+            self._db = sqlite3.connect(
+                f"{self._layout.passages.absolute().as_uri()}?mode=ro&immutable=1",
+                uri=True,
+                check_same_thread=False,
+            )
+        except (RuntimeError, sqlite3.Error) as error:
+            raise SnapshotError(f"the index cannot be opened ({error}); {_REBUILD}") from error
 
     def close(self) -> None:
         """Close the files; the snapshot cannot be used afterwards."""
