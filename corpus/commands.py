@@ -168,7 +168,9 @@ def _added(store: "ArticleStore", found: "Found | Refused", refused: "list[Refus
 
 def _report(tally: "Counter[str]", refused: "list[Refused]", total: int) -> None:
     for item in refused:
-        err.print(f"[yellow]refused[/] {_escaped(item.where)}: {_escaped(item.reason)}")
+        err.print(
+            f"[yellow]refused[/] {_escaped(item.where)}: {_escaped(item.reason)}", soft_wrap=True
+        )
     words = ("added", "revised", "unchanged", "refused")
     counts = ", ".join(f"{tally[word]} {word}" for word in words)
     out.print(f"{counts}. {total} {'article' if total == 1 else 'articles'} in all.")

@@ -33,7 +33,7 @@ def rebuild(
     home, model = read_home(), read_settings(IndexSettings).model
     with ArticleStore(home.articles) as store, progress_bars() as report:
         rebuilt = rebuilding.rebuild(store, home.index, model, SentenceEmbedder, report, force)
-    out.print(summary(rebuilt))
+    out.print(summary(rebuilt), soft_wrap=True)
 
 
 @app.command()
