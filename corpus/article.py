@@ -58,7 +58,8 @@ class Content:
                 raise ArticleError(f"{name} {moment} has no time zone")
         if self.url is not None:
             check_url(self.url)
-        if broken := _unstorable(self.title, self.text, self.outlet or "", *self.authors):
+        optional = (self.outlet or "", self.section or "", *self.authors, *self.tags)
+        if broken := _unstorable(self.title, self.text, *optional):
             raise ArticleError(f"holds a character that cannot be stored (U+{ord(broken):04X})")
 
     def digest(self) -> str:
@@ -95,7 +96,7 @@ def check_url(url: str) -> None:
         raise ArticleError(f"URL {url!r} is not an address: {error}") from None
     if parts.scheme not in ("http", "https") or not host:
         raise ArticleError(f"URL {url!r} is not an http or https address")
-    if parts.username or parts.password:
+    if "@" in parts.netloc:
         raise ArticleError(f"URL with a user name or password in it: {host}")
     if any(character.isspace() or not character.isprintable() for character in url):
         raise ArticleError(f"URL {url!r} holds spaces or control characters")

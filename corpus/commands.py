@@ -92,10 +92,11 @@ def show(
     for name, value in _facts(chosen):
         origin = chosen.provenance.get(name)
         out.print(
-            f"[bold]{name:>10}[/]  {_escaped(value)}{f'  [dim]({origin})[/]' if origin else ''}"
+            f"[bold]{name:>10}[/]  {_escaped(value)}{f'  [dim]({origin})[/]' if origin else ''}",
+            soft_wrap=True,
         )
     out.print()
-    out.print(_escaped(chosen.text))
+    out.print(_escaped(chosen.text), soft_wrap=True)
 
 
 @app.command()
@@ -135,7 +136,8 @@ def _store() -> "ArticleStore":
 
 
 def _only_for_one_file(paths: list[Path], url: str | None, title: str | None) -> None:
-    one = len(paths) == 1 and not paths[0].is_dir() and paths[0].suffix != ".jsonl"
+    many = {".jsonl", ".ndjson"}
+    one = len(paths) == 1 and not paths[0].is_dir() and paths[0].suffix.lower() not in many
     if (url or title) and not one:
         raise typer.BadParameter("--url and --title describe one article: give one file")
 

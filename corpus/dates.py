@@ -1,5 +1,6 @@
 """Dates as outlets write them in metadata -> aware datetimes, or a refusal; never a guess."""
 
+import re
 from datetime import UTC, date, datetime, time
 from email.utils import parsedate_to_datetime
 
@@ -8,6 +9,10 @@ from corpus.article import ArticleError
 # A day without a time is stored as its noon in UTC: that is the same calendar day for readers
 # from UTC-12 to UTC+11, where midnight would show the day before to half of them.
 NOON = time(12, tzinfo=UTC)
+# How an RFC 2822 date ends. What email.utils does not know (CET, pm) it passes over, hours off.
+_KNOWN_ZONE = re.compile(
+    r"\d:\d\d(?::\d\d)?\s*(?:[+-]\d{4}|UTC?|GMT|Z|[AECMP][SD]T)?\s*(?:\(\w+\))?$"
+)
 
 
 def parse_date(value: object) -> datetime:
@@ -21,7 +26,7 @@ def parse_date(value: object) -> datetime:
         return datetime.combine(value, NOON)
     if isinstance(value, str):
         text = value.strip()
-        for read in (_day, _iso, parsedate_to_datetime):
+        for read in (_day, _iso, _rfc_2822):
             try:
                 return parse_date(read(text))
             except ValueError:
@@ -37,3 +42,9 @@ def _day(text: str) -> date:
 
 def _iso(text: str) -> datetime:
     return datetime.fromisoformat(text)
+
+
+def _rfc_2822(text: str) -> datetime:
+    if not _KNOWN_ZONE.search(text):
+        raise ValueError("not a time with a zone that is known")
+    return parsedate_to_datetime(text)

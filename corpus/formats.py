@@ -43,7 +43,8 @@ def read(path: Path, defaults: Fields) -> Iterator[Found | Refused]:
     if path.is_dir():
         for file in sorted(path.rglob("*")):
             inside = file.relative_to(path).parts
-            if file.suffix.lower() in READERS and not any(name.startswith(".") for name in inside):
+            hidden = any(name.startswith(".") for name in inside)
+            if file.suffix.lower() in READERS and not hidden and not file.is_dir():
                 yield from _read_file(file, defaults)
     elif not path.exists():
         yield Refused(str(path), "no such file or folder")
@@ -76,7 +77,7 @@ def _decoded(data: bytes) -> str:
 
 def _markdown(path: Path, source: str, defaults: Fields) -> Iterator[Found | Refused]:
     fields, heading, text = read_markdown(source)
-    yield _found(path, text, {"title": heading, **fields}, defaults, origin="front matter")
+    yield _found(path, text, {"title": heading, **_named(fields)}, defaults, origin="front matter")
 
 
 def _plain(path: Path, source: str, defaults: Fields) -> Iterator[Found | Refused]:
@@ -86,29 +87,26 @@ def _plain(path: Path, source: str, defaults: Fields) -> Iterator[Found | Refuse
 
 def _html(path: Path, source: str, defaults: Fields) -> Iterator[Found | Refused]:
     page = read_html(source)
-    fields = _readable_dates(page.fields)
-    yield _found(path, page.text, fields, defaults, origin=page.provenance)
+    yield _found(path, page.text, page.fields, defaults, origin=page.provenance)
 
 
 def _jsonl(path: Path, source: str, defaults: Fields) -> Iterator[Found | Refused]:
+    untold: dict[str, Content] = {}
     for number, line in enumerate(source.split("\n"), start=1):
         if not line.strip():
             continue
         where = f"{path}:{number}"
         try:
-            yield _json_article(path, where, line, defaults)
+            yield _json_article(path, where, line, defaults, untold)
         except ArticleError as error:
             yield Refused(where, str(error))
 
 
-def _json_article(path: Path, where: str, line: str, defaults: Fields) -> Found:
-    try:
-        item = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise ArticleError(f"not JSON: {error}") from None
-    if not isinstance(item, dict):
-        raise ArticleError("not a JSON object")
-    fields = {ALIASES.get(name.lower(), name.lower()): value for name, value in item.items()}
+def _json_article(
+    path: Path, where: str, line: str, defaults: Fields, untold: dict[str, Content]
+) -> Found:
+    """The article in one line. `untold` are those above it that have neither URL nor id."""
+    fields = _named(_json_object(line))
     text = fields.get("text")
     page = fields.get("html")
     if not isinstance(text, str) and isinstance(page, str):
@@ -117,8 +115,27 @@ def _json_article(path: Path, where: str, line: str, defaults: Fields) -> Found:
         raise ArticleError("no text (looked for text, body, content, articleBody, html)")
     found = _found(path, body(text), fields, defaults, origin="JSON")
     guid = fields.get("id")
-    inner = str(guid) if guid is not None else found.content.title
-    return Found((*found.keys[:-1], f"{found.keys[-1]}#{inner}"), where, found.content)
+    inner = str(guid) if guid is not None else f"{found.content.title} {found.content.published}"
+    keys = (*found.keys[:-1], f"{found.keys[-1]}#{json.dumps(inner)}")
+    if guid is None and len(keys) == 1:
+        _check_told_apart(keys[0], found.content, untold)
+    return Found(keys, where, found.content)
+
+
+def _json_object(line: str) -> Fields:
+    try:
+        item = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ArticleError(f"not JSON: {error}") from None
+    if not isinstance(item, dict):
+        raise ArticleError("not a JSON object")
+    return item
+
+
+def _check_told_apart(key: str, content: Content, untold: dict[str, Content]) -> None:
+    """Raise ArticleError rather than take a second "Police log" for a revision of the first."""
+    if untold.setdefault(key, content) != content:
+        raise ArticleError("a line above has this title and date too; give each an id or a url")
 
 
 # What other programs call the fields.
@@ -145,6 +162,14 @@ ALIASES = {
     "guid": "id",
 }
 
+
+def _named(fields: Fields) -> Fields:
+    """The fields under our names. What is empty says nothing; our own name wins over others."""
+    filled = {name.lower(): value for name, value in fields.items() if value}
+    others = {ALIASES[name]: value for name, value in filled.items() if name in ALIASES}
+    return {**others, **{name: value for name, value in filled.items() if name not in ALIASES}}
+
+
 Reader = Callable[[Path, str, Fields], Iterator[Found | Refused]]
 READERS: Mapping[str, Reader] = {
     ".md": _markdown,
@@ -161,7 +186,7 @@ def _found(
     path: Path, text: str, fields: Fields, defaults: Fields, origin: str | Mapping[str, str]
 ) -> Found:
     """The article that `fields` describe. Raises ArticleError with the reason if they cannot."""
-    named = {ALIASES.get(name, name): value for name, value in fields.items() if value}
+    named = _named(fields)
     given = {name: value for name, value in defaults.items() if value and name not in named}
     merged = {**named, **given}
     url = _optional_text(merged, "url")
@@ -182,7 +207,7 @@ def _found(
             if name in _KEPT
         },
     )
-    keys = (f"file:{path.resolve()}",)
+    keys = (path.resolve().as_uri(),)  # a name that is not UTF-8 can be stored as a URI
     return Found((f"url:{url}", *keys) if url else keys, str(path), content)
 
 
@@ -221,18 +246,3 @@ def _kind(value: object) -> Kind:
     except ValueError:
         allowed = ", ".join(Kind)
         raise ArticleError(f"kind {value!r} is not one of {allowed}") from None
-
-
-def _readable_dates(fields: Fields) -> Fields:
-    """Web pages are full of broken metadata: a date that cannot be read there is no date."""
-    return {name: value for name, value in fields.items() if not _unreadable_date(name, value)}
-
-
-def _unreadable_date(name: str, value: object) -> bool:
-    if name not in ("date", "updated"):
-        return False
-    try:
-        parse_date(value)
-    except ArticleError:
-        return True
-    return False

@@ -7,11 +7,14 @@ A date is taken from declared metadata only, never from the text.
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
+from urllib.parse import urlsplit
 
 import trafilatura
 from lxml import etree, html
 
-from corpus.article import ArticleError, Kind
+from corpus.article import ArticleError, Kind, check_url
+from corpus.dates import parse_date
 from corpus.text import body, tidy
 
 _ARTICLE_TYPES = frozenset(
@@ -41,7 +44,8 @@ class Page:
 def read_html(source: str) -> Page:
     """The article on a page. Raises ArticleError when there is no page or no body in it."""
     try:
-        tree = html.document_fromstring(source)
+        # As bytes: a text that opens with an XML declaration, as XHTML does, is refused.
+        tree = html.document_fromstring(source.encode(), html.HTMLParser(encoding="utf-8"))
     except (etree.ParserError, ValueError) as error:
         raise ArticleError(f"not an HTML page: {error}") from None
     fields: dict[str, object] = {}
@@ -52,10 +56,24 @@ def read_html(source: str) -> Page:
         ("page", _from_page(tree)),
     ):
         for name, value in found.items():
-            if value and name not in fields:
+            if value and name not in fields and _usable(name, str(value)):
                 fields[name] = value
                 provenance[name] = origin
     return Page(_body(source, str(fields.get("title") or "")), fields, provenance)
+
+
+def _usable(name: str, value: str) -> bool:
+    """Web pages are full of broken metadata: a date or address that cannot be read says nothing."""
+    try:
+        if name in ("date", "updated"):
+            parse_date(value)
+        if name == "url":
+            check_url(value)
+            # The site's front page, named on all its pages, would make them one article.
+            return bool(urlsplit(value).path.strip("/") or urlsplit(value).query)
+    except ArticleError:
+        return False
+    return True
 
 
 def _body(source: str, title: str) -> str:
@@ -89,10 +107,10 @@ def _from_json_ld(tree: html.HtmlElement) -> dict[str, object]:
 def _article_nodes(tree: html.HtmlElement) -> Iterator[Node]:
     for script in tree.xpath('//script[@type="application/ld+json"]/text()'):
         try:
-            data = json.loads(str(script), strict=False)
-        except json.JSONDecodeError:
+            nodes = list(_nodes(json.loads(str(script), strict=False)))
+        except (ValueError, RecursionError):
             continue  # a broken block says nothing; the meta tags may
-        yield from (node for node in _nodes(data) if _types(node) & _ARTICLE_TYPES)
+        yield from (node for node in nodes if _types(node) & _ARTICLE_TYPES)
 
 
 def _nodes(data: object) -> Iterator[Node]:
@@ -141,7 +159,7 @@ def _from_page(tree: html.HtmlElement) -> dict[str, object]:
 def _text(value: object) -> str | None:
     if isinstance(value, dict):
         return _text(value.get("@id") or value.get("url") or value.get("name"))
-    return tidy(value) or None if isinstance(value, str) else None
+    return tidy(unescape(value)) or None if isinstance(value, str) else None
 
 
 def _names(value: object) -> list[str]:

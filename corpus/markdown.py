@@ -11,6 +11,17 @@ from corpus.article import ArticleError
 from corpus.text import tidy
 
 _FRONT_MATTER = re.compile(r"\A---[^\S\n]*\n(.*?\n)?(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL)
+_LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which a word is a word: plain YAML reads `no` as False and `12:30` as 750."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag.endswith((":null", ":merge"))]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def read_markdown(source: str) -> tuple[Mapping[str, object], str | None, str]:
@@ -27,15 +38,17 @@ def read_markdown(source: str) -> tuple[Mapping[str, object], str | None, str]:
 
 def _front_matter(source: str) -> Mapping[str, object]:
     try:
-        fields = yaml.safe_load(source)
+        fields = yaml.load(source, _Loader)  # noqa: S506 - is a SafeLoader
     except yaml.YAMLError as error:
         where = getattr(error, "problem_mark", None)
         line = f" in line {where.line + 2}" if where else ""
         raise ArticleError(
             f"front matter is not YAML{line}: {getattr(error, 'problem', error)}"
         ) from None
-    except ValueError as error:  # YAML dates such as 2024-13-45
+    except ValueError as error:  # a tagged value, such as `!!int x`
         raise ArticleError(f"front matter holds an impossible value: {error}") from None
+    except RecursionError:
+        raise ArticleError("front matter is nested too deeply") from None
     if fields is None:
         return {}
     if not isinstance(fields, dict):
@@ -57,8 +70,11 @@ def _blocks(source: str) -> Iterator[tuple[str, str]]:
 
 
 def _inline(tokens: list[Token]) -> str:
-    return "".join(
-        " " if token.type in ("softbreak", "hardbreak") else token.content
-        for token in tokens
-        if token.type in ("text", "code_inline", "softbreak", "hardbreak", "text_special")
-    )
+    return "".join(_shown(token) for token in tokens)
+
+
+def _shown(token: Token) -> str:
+    if token.type in ("text", "code_inline", "text_special"):
+        return token.content
+    breaks = token.type in ("softbreak", "hardbreak") or _LINE_BREAK.match(token.content)
+    return " " if breaks else ""

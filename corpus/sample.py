@@ -16,6 +16,7 @@ def load_sample(store: ArticleStore) -> int:
         added = store.add(item.keys, item.content)
         if added.outcome is Outcome.WITHDRAWN:
             store.restore(added.article_id)
+            store.add(item.keys, item.content)  # it may have been revised since
     return len(found)
 
 

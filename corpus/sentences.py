@@ -13,14 +13,19 @@ LONGEST = 800
 
 _ABBREVIATIONS = frozenset(
     """mr mrs ms dr prof sr jr st rev hon gov sen rep gen col capt lt sgt cmdr adm maj insp supt
-    pres vs etc al cf approx dept est fig inc ltd co corp bros no nos vol pp ed eds
-    jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun
-    e.g i.e a.m p.m u.s u.k u.n e.u d.c ph.d m.d b.a m.a z.b d.h u.a bzw ca nr str
+    pres vs etc al cf approx dept est fig inc ltd co corp bros ed eds mio mrd
+    e.g i.e a.m p.m u.s u.k u.n e.u d.c ph.d m.d b.a m.a z.b d.h u.a bzw ca str
     sra srta ud uds av mme mlle""".split()
+)
+# Abbreviations only before a number: else "no" and "sun" are words.
+_BEFORE_NUMBERS = frozenset(
+    """no nos nr vol pp jan feb mar apr jun jul aug sep sept oct nov dec
+    mon tue wed thu fri sat sun""".split()
 )
 # A stop, then closing quotes or brackets, then space or the end of the text.
 _STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？｡]+[」』”’）]*|[؟۔।॥]+[\"'”’»)]*")
 _LAST_WORD = re.compile(r"[\w.&'’-]+$")
+_LONGEST_WORD = 20  # looked at before a stop, in characters: no abbreviation is longer
 _NEXT_STARTS = re.compile(r"\s*[\"'“‘«(\[¿¡—–-]*\s*(\w)")
 
 
@@ -45,17 +50,19 @@ def _in_line(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _ends_sentence(text: str, begin: int, stop: re.Match[str], end: int) -> bool:
-    word = _LAST_WORD.search(text, begin, stop.start())
-    if stop.group() == "." and word and _is_abbreviation(word.group()):
-        return False
+    word = _LAST_WORD.search(text, max(begin, stop.start() - _LONGEST_WORD), stop.start())
     following = _NEXT_STARTS.match(text, stop.end(), end)
+    number_follows = following is not None and following.group(1).isdigit()
+    if stop.group() == "." and word and _is_abbreviation(word.group(), number_follows):
+        return False
     return following is None or not following.group(1).islower()
 
 
-def _is_abbreviation(word: str) -> bool:
+def _is_abbreviation(word: str, number_follows: bool) -> bool:
     bare = word.lstrip("'’-").lower()
     initial = len(bare) == 1 and bare.isalpha() and word[-1].isupper()
-    return initial or bare in _ABBREVIATIONS
+    before_number = number_follows and bare in _BEFORE_NUMBERS
+    return initial or before_number or bare in _ABBREVIATIONS
 
 
 def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -4,8 +4,8 @@ import base64
 import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.resources import files
@@ -61,14 +61,18 @@ class ArticleStore:
     """
 
     def __init__(self, path: Path) -> None:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA foreign_keys = ON")
-            self._migrate()
-        except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"cannot open the articles at {path}: {error}") from error
+        with ExitStack() as on_failure:
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+                on_failure.callback(self._db.close)
+                with suppress(sqlite3.OperationalError):  # another process is just doing it
+                    self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.execute("PRAGMA foreign_keys = ON")
+                self._migrate()
+            except (OSError, sqlite3.Error) as error:
+                raise StoreError(f"cannot open the articles at {path}: {error}") from error
+            on_failure.pop_all()
 
     def __enter__(self) -> Self:
         return self
@@ -86,9 +90,12 @@ class ArticleStore:
         self._db.close()
 
     def add(self, keys: Sequence[str], content: Content) -> Added:
-        """Add an article, or a revision of the one known by any of `keys` (strongest first).
+        """Add an article, or a revision of the one known by any of `keys`.
 
-        The same content again changes nothing, under whatever key it comes.
+        The keys come strongest first; the last is the place where the content lies. The same
+        content again changes nothing, under whatever key it comes, nor does a place whose content
+        is the same as before: an old copy does not undo a correction made elsewhere. What an
+        option once said of an article stays said until the article says otherwise.
         """
         with self._transaction():
             article_id = self._known(keys, content)
@@ -98,15 +105,17 @@ class ArticleStore:
                 outcome = Outcome.ADDED
             elif self._is_withdrawn(article_id):
                 return Added(Outcome.WITHDRAWN, article_id)
-            elif self._latest_digest(article_id) == content.digest():
-                outcome = Outcome.UNCHANGED
             else:
-                outcome = Outcome.REVISED
+                latest = self.revisions(article_id)[0]
+                content = _with_options_of(latest, content)
+                same = content.digest() in (latest.digest(), self._last_at(keys[-1]))
+                outcome = Outcome.UNCHANGED if same else Outcome.REVISED
             if outcome is not Outcome.UNCHANGED:
                 self._insert_revision(article_id, content)
             self._db.executemany(
-                "INSERT INTO keys VALUES (?, ?) ON CONFLICT DO UPDATE SET article_id = ?",
-                [(key, article_id, article_id) for key in keys],
+                """INSERT INTO keys (key, article_id, digest) VALUES (?, ?, ?) ON CONFLICT
+                   DO UPDATE SET article_id = excluded.article_id, digest = excluded.digest""",
+                [(key, article_id, content.digest()) for key in keys],
             )
             return Added(outcome, article_id)
 
@@ -181,16 +190,18 @@ class ArticleStore:
         return digest.hexdigest()
 
     def _known(self, keys: Sequence[str], content: Content) -> str | None:
-        for key in keys:
-            row = self._db.execute("SELECT article_id FROM keys WHERE key = ?", (key,)).fetchone()
-            if row and self._agrees(str(row[0]), content):
-                return str(row[0])
         row = self._db.execute(
             """SELECT article_id FROM revisions AS r WHERE digest = ? AND revision =
                (SELECT max(revision) FROM revisions WHERE article_id = r.article_id)""",
             (content.digest(),),
         ).fetchone()
-        return str(row[0]) if row else None
+        if row:
+            return str(row[0])
+        for key in keys:
+            row = self._db.execute("SELECT article_id FROM keys WHERE key = ?", (key,)).fetchone()
+            if row and self._agrees(str(row[0]), content):
+                return str(row[0])
+        return None
 
     def _agrees(self, article_id: str, content: Content) -> bool:
         """False when a file now holds an article with another URL: then it is another article."""
@@ -214,12 +225,9 @@ class ArticleStore:
         row = self._db.execute("SELECT withdrawn FROM articles WHERE id = ?", (article_id,))
         return row.fetchone()[0] is not None
 
-    def _latest_digest(self, article_id: str) -> str:
-        row = self._db.execute(
-            "SELECT digest FROM revisions WHERE article_id = ? ORDER BY revision DESC LIMIT 1",
-            (article_id,),
-        )
-        return str(row.fetchone()[0])
+    def _last_at(self, key: str) -> str | None:
+        row = self._db.execute("SELECT digest FROM keys WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
 
     def _insert_revision(self, article_id: str, content: Content) -> None:
         row = to_row(content)
@@ -256,6 +264,17 @@ class ArticleStore:
 
     def _version(self) -> int:
         return int(self._db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _with_options_of(latest: Article, content: Content) -> Content:
+    kept = {
+        name: getattr(latest, field)
+        for name, field in (("outlet", "outlet"), ("url", "url"), ("date", "published"))
+        if latest.provenance.get(name) == "option" and getattr(content, field) is None
+    }
+    fields = {"published" if name == "date" else name: value for name, value in kept.items()}
+    origin = {**content.provenance, **dict.fromkeys(kept, "option")}
+    return replace(content, **fields, provenance=origin)
 
 
 def _migrations() -> list[str]:

@@ -1,5 +1,6 @@
 """How the command lines of all packages start, speak and fail."""
 
+import sqlite3
 import sys
 
 import typer
@@ -7,8 +8,9 @@ from rich.console import Console
 
 from corpus.errors import FootnoteError
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+# No emoji codes: they would turn the ratio 10:100:1000 of an article into a picture.
+out = Console(highlight=False, emoji=False)
+err = Console(stderr=True, highlight=False, emoji=False)
 
 
 def make_app(help_text: str) -> typer.Typer:
@@ -28,6 +30,8 @@ def run(app: typer.Typer) -> None:
         app()
     except FootnoteError as error:
         _fail(str(error))
+    except sqlite3.Error as error:
+        _fail(f"the articles cannot be read or written: {error}")
     except OSError as error:  # disk full, no permission: theirs to mend as well
         _fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
 

@@ -12,7 +12,7 @@ import unicodedata
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
 _SENTENCE_END = re.compile(r"[.!?…:;。！？؟।][\"'”’»)\]]*$")
 # Lines broken by an editor or mail program fall in this range of lengths, in characters.
-_WRAPPED = range(45, 101)
+_WRAPPED = range(45, 131)
 
 
 def tidy(text: str) -> str:
@@ -48,13 +48,13 @@ def body(text: str) -> str:
 def headline_and_body(text: str) -> tuple[str | None, str]:
     """Headline and body of a plain-text article.
 
-    The headline is the first line of 3 to 30 words above the first sentence-like paragraph,
-    preferring one that is printed twice; None when the text starts with a sentence. Its copies,
-    and what stands above the last of them, are not part of the body.
+    The headline stands above the first paragraph of prose: a line that is printed twice there,
+    else the first of 3 to 30 words, else the first. None when the text starts with prose. Its
+    copies, and what stands above the last of them, are not part of the body.
     """
     lines = paragraphs(text)
-    above = lines[: next((i for i, line in enumerate(lines) if _is_prose(line)), 0)]
-    titles = [line for line in above if 3 <= len(line.split()) <= 30]
+    above = lines[: next((i for i, line in enumerate(lines) if _is_prose(line)), len(lines) - 1)]
+    titles = [line for line in above if 3 <= len(line.split()) <= 30] or above[:1]
     if not titles:
         return None, "\n\n".join(lines)
     headline = next((line for line in titles if above.count(line) > 1), titles[0])
@@ -63,7 +63,9 @@ def headline_and_body(text: str) -> tuple[str | None, str]:
 
 
 def _is_prose(line: str) -> bool:
-    return len(line.split()) >= 8 and bool(_SENTENCE_END.search(line))
+    """True for a line like a sentence. Questions and calls are headlines as often, so are not."""
+    long = len(line.split()) >= 8 or (len(line) >= 25 and not line.isascii() and " " not in line)
+    return long and bool(_SENTENCE_END.search(line)) and not line.endswith(("?", "!", "？", "！"))
 
 
 def _hard_wrapped(blocks: list[list[str]]) -> bool:
@@ -77,7 +79,7 @@ def _hard_wrapped(blocks: list[list[str]]) -> bool:
 
 def _clean(text: str) -> str:
     """NFC without invisible characters; control characters and odd spaces become spaces."""
-    composed = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    composed = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     return "".join(
         " " if unicodedata.category(c) in ("Cc", "Zs", "Zl", "Zp") and c not in "\r\n" else c
         for c in composed

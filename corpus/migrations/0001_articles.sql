@@ -24,10 +24,13 @@ CREATE TABLE revisions (
 
 CREATE INDEX revisions_digest ON revisions (digest);
 
--- What an article is known by: its URL, the file it came from.
+-- What an article is known by: its URL, the file it came from. `digest` is the content last added
+-- under the key: a file that did not change is no revision, even when its article was revised from
+-- elsewhere in the meantime.
 CREATE TABLE keys (
     key        TEXT PRIMARY KEY,
-    article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE
+    article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    digest     TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- The revision that may be answered from.

@@ -1,0 +1,121 @@
+"""Dates as outlets write them: read exactly, or refused."""
+
+import contextlib
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.article import ArticleError
+from corpus.dates import parse_date
+
+CET = timezone(timedelta(hours=1))
+EST = timezone(timedelta(hours=-5))
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2024-03-14T09:30:15+01:00", datetime(2024, 3, 14, 9, 30, 15, tzinfo=CET)),
+        ("2024-03-14T09:30+01:00", datetime(2024, 3, 14, 9, 30, tzinfo=CET)),
+        ("2024-03-14T09:30:15Z", datetime(2024, 3, 14, 9, 30, 15, tzinfo=UTC)),
+        ("2024-03-14T09:30:15.250Z", datetime(2024, 3, 14, 9, 30, 15, 250_000, tzinfo=UTC)),
+        ("2024-03-14 09:30:15 +0100", datetime(2024, 3, 14, 9, 30, 15, tzinfo=CET)),
+        ("20240314T093015Z", datetime(2024, 3, 14, 9, 30, 15, tzinfo=UTC)),
+        ("Thu, 14 Mar 2024 09:30:15 +0100", datetime(2024, 3, 14, 9, 30, 15, tzinfo=CET)),
+        ("Thu, 14 Mar 2024 09:30:15 +0100 (CET)", datetime(2024, 3, 14, 9, 30, 15, tzinfo=CET)),
+        ("Thu, 14 Mar 2024 09:30:15 GMT", datetime(2024, 3, 14, 9, 30, 15, tzinfo=UTC)),
+        ("14 Mar 2024 09:30 EST", datetime(2024, 3, 14, 9, 30, tzinfo=EST)),
+        ("  2024-03-14T09:30Z\n", datetime(2024, 3, 14, 9, 30, tzinfo=UTC)),
+    ],
+)
+def test_times_with_a_zone_keep_it(written: str, meant: datetime) -> None:
+    parsed = parse_date(written)
+    assert (parsed, parsed.utcoffset()) == (meant, meant.utcoffset())
+
+
+@pytest.mark.parametrize(
+    "written", ["2024-03-14T09:30", "2024-03-14 09:30:00", "14 Mar 2024 09:30:00"]
+)
+def test_a_time_without_a_zone_is_utc(written: str) -> None:
+    assert parse_date(written).isoformat() == "2024-03-14T09:30:00+00:00"
+
+
+@pytest.mark.parametrize("written", ["2024-03-14", "20240314", " 2024-03-14 "])
+def test_a_day_is_its_noon_in_utc(written: str) -> None:
+    assert parse_date(written).isoformat() == "2024-03-14T12:00:00+00:00"
+
+
+def test_a_day_is_the_same_day_for_readers_around_the_world() -> None:
+    noon = parse_date("2024-03-14")
+    days = {noon.astimezone(timezone(timedelta(hours=h))).date() for h in range(-12, 12)}
+    assert days == {date(2024, 3, 14)}
+
+
+def test_dates_already_read_pass() -> None:
+    aware = datetime(2024, 3, 14, 9, 30, tzinfo=CET)
+    assert parse_date(aware) is aware
+    assert parse_date(date(2024, 3, 14)) == datetime(2024, 3, 14, 12, tzinfo=UTC)
+    assert parse_date(aware.replace(tzinfo=None)) == datetime(2024, 3, 14, 9, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "yesterday",
+        "2024",
+        "2024-03",
+        "2024-3-4",
+        "03/04/2024",
+        "14.03.2024",
+        "March 14, 2024",
+        "2024-13-45",
+        "2023-02-29",
+        "2024-03-14T25:00",
+        "0000-00-00 00:00:00",
+        "1710403200",
+        "99 99 99 99",
+        "Published 14 Mar 2024",
+        "Thu, 14 Mar 2024 09:30:00 +9999",
+        1710403200,
+        2024.0,
+        True,
+        None,
+        ["2024-03-14"],
+    ],
+)
+def test_anything_else_is_refused(written: object) -> None:
+    with pytest.raises(ArticleError) as refusal:
+        parse_date(written)
+    assert str(refusal.value) == (
+        f"date {written!r} is not understood; write 2024-03-14 or 2024-03-14T09:30+01:00"
+    )
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "14 Mar 2024 09:30 CET",
+        "14 Mar 2024 09:30 BST",
+        "14 Mar 2024 9:30 pm",
+        "14 Mar 2024 9:30 PM EST",
+        "2024-03-14 09:30:00 CET",
+    ],
+)
+def test_a_time_of_day_that_would_be_hours_off_is_refused(written: str) -> None:
+    with pytest.raises(ArticleError, match="is not understood"):
+        parse_date(written)
+
+
+@given(st.datetimes(timezones=st.timezones() | st.just(UTC)))
+def test_what_isoformat_writes_is_read_back(moment: datetime) -> None:
+    # Before there were time zones, offsets had seconds, of which ISO 8601 knows nothing.
+    assert parse_date(moment.isoformat()).replace(tzinfo=None) == moment.replace(tzinfo=None)
+
+
+@given(st.text(max_size=30) | st.from_regex(r"\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}.{0,12}"))
+def test_no_text_does_anything_but_parse_or_be_refused(written: str) -> None:
+    with contextlib.suppress(ArticleError):
+        assert parse_date(written).tzinfo is not None
