@@ -16,7 +16,7 @@ app = make_app("The index: rebuild it, see what it holds, roll it back, search i
 
 @app.command()
 def rebuild(
-    force: Annotated[bool, typer.Option(help="Rebuild even when nothing changed.")] = False,
+    force: Annotated[bool, typer.Option(help="Embed everything anew.")] = False,
 ) -> None:
     """Bring the index up to date with the coverage and publish it.
 
@@ -39,6 +39,8 @@ def rebuild(
 @app.command()
 def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
     """Show which index is published, what it holds, and whether the coverage has moved on."""
+    from rich.markup import escape
+
     from corpus.settings import read_home
     from corpus.store import ArticleStore
     from index.snapshot import current, previous, read_manifest
@@ -57,7 +59,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
     for name, value in (
         ("published", f"{manifest.name}, made {manifest.created:%Y-%m-%d %H:%M} UTC"),
         ("holds", f"{manifest.articles:,} articles ({span}), {manifest.passages:,} passages"),
-        ("model", f"{manifest.model} ({manifest.dimension} dimensions)"),
+        ("model", f"{escape(manifest.model)} ({manifest.dimension} dimensions)"),
         ("weights", manifest.digest[:16] + "…"),
         ("previous", older.name if older else "none"),
         ("coverage", "[yellow]changed since: run `footnote index rebuild`[/]" if stale else "same"),
@@ -69,14 +71,9 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
 def rollback() -> None:
     """Publish the index before the current one again."""
     from corpus.settings import read_home
-    from index.snapshot import Snapshot, SnapshotError, previous, publish
+    from index import rebuild as rebuilding
 
-    index = read_home().index
-    older = previous(index)
-    if older is None:
-        raise SnapshotError("there is no earlier index to go back to")
-    Snapshot(older).close()  # raises when it is not whole
-    publish(index, older.name)
+    older = rebuilding.rollback(read_home().index)
     out.print(f"Published {older.name} again; the next rebuild replaces it.")
 
 
@@ -95,6 +92,8 @@ def search(
     if as_json:
         typer.echo(json.dumps([_as_json(hit) for hit in hits], ensure_ascii=False))
         return
+    if not hits:
+        out.print("The index is empty.")
     for number, hit in enumerate(hits, start=1):
         _print_hit(number, hit)
 

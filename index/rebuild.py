@@ -1,6 +1,7 @@
 """Rebuild: articles -> passages -> vectors -> snapshot -> check -> publish."""
 
 import hashlib
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -27,11 +28,13 @@ from index.snapshot import (
     new_name,
     previous,
     publish,
+    read_manifest,
     write,
 )
 
 _SAMPLED = 16  # passages embedded again to check a finished snapshot
 _CLOSE_TO_ONE = 1e-3  # how far from 1.0 a passage may find itself: batches round differently
+_ANEW = "run `footnote index rebuild --force` to embed every passage anew"
 
 Report = Callable[[str, int, int | None], None]
 """Told of progress: stage, how many are done, how many there are (None: not known)."""
@@ -66,7 +69,8 @@ def rebuild(
     """Bring the index up to date with the store and publish it; see the module's first line.
 
     `load` makes the embedder named `model`; it is called only when there is something to do.
-    Vectors of passages whose text did not change are taken from the published snapshot.
+    Vectors of passages whose text did not change are taken from the published snapshot; `force`
+    takes none, and rebuilds even when nothing changed.
     Raises RebuildError when there is nothing to index, another rebuild runs, or the finished
     snapshot fails its check; whatever happens, the published one goes on serving.
     """
@@ -89,18 +93,33 @@ def rebuild(
         articles = list(_reported(store.articles(), "articles", report))
         passages, texts = _passages(articles, embedder, size, report)
         keys = [_key(text) for text in texts]
-        vectors, reused = _vectors(texts, keys, embedder, served, report)
+        vectors, reused = _vectors(texts, keys, embedder, None if force else served, report)
         name = new_name(index)
         manifest = _manifest(name, embedder, size, articles, passages, state)
         report("written", 0, len(passages))
-        write(building(index, name), Contents(articles, passages, keys, vectors), manifest)
+        _write(building(index, name), Contents(articles, passages, keys, vectors), manifest)
         report("written", len(passages), len(passages))
         _check(building(index, name), texts, embedder, report)
         before = current(index) if served else None
         publish(index, name)
         report("published", 1, 1)
         clean(index, keep=[index / name, before])
-    return Rebuilt(manifest, True, len(passages) - reused, reused, _since(started))
+        published = read_manifest(index / name)
+    return Rebuilt(published, True, len(passages) - reused, reused, _since(started))
+
+
+def rollback(index: Path) -> Path:
+    """Publish the snapshot before the current one again, and say which that is.
+
+    Raises SnapshotError when there is none or it is not whole, RebuildError during a rebuild.
+    """
+    with _only_one(index):
+        older = previous(index)
+        if older is None:
+            raise SnapshotError("there is no earlier index to go back to")
+        Snapshot(older).close()
+        publish(index, older.name)
+        return older
 
 
 @contextmanager
@@ -220,8 +239,18 @@ def _manifest(
     )
 
 
+def _write(folder: Path, contents: Contents, manifest: Manifest) -> None:
+    try:
+        write(folder, contents, manifest)
+    except sqlite3.Error as error:  # how SQLite says that the disk is full
+        raise RebuildError(f"the new index cannot be written: {error}") from error
+
+
 def _check(folder: Path, texts: Sequence[str], embedder: Embedder, report: Report) -> None:
-    """Open the snapshot as a reader would; sampled passages must find themselves first."""
+    """Open the snapshot as a reader would; sampled passages must find themselves first.
+
+    Or one that reads the same to the model, which may not tell upper case from lower.
+    """
     finished = Snapshot(folder)
     if finished.count() != (len(texts), len(texts)):
         raise RebuildError(f"the new index holds {finished.count()} of {len(texts)} passages")
@@ -229,9 +258,12 @@ def _check(folder: Path, texts: Sequence[str], embedder: Embedder, report: Repor
     report("checked", 0, len(rows))
     vectors = embedder.passages([texts[row] for row in rows])
     for number, (row, vector) in enumerate(zip(rows, vectors, strict=True), start=1):
+        own = float(finished.vectors([row])[0] @ vector)
+        if not abs(own - 1) <= _CLOSE_TO_ONE:  # so that NaN fails as well
+            raise RebuildError(f"passage {row} of the new index finds itself at {own:.4f}; {_ANEW}")
         best, score = finished.nearest(vector, 1)[0]
-        if texts[best] != texts[row] or abs(score - 1) > _CLOSE_TO_ONE:
-            raise RebuildError(f"passage {row} of the new index finds {best} at {score:.4f}")
+        if score > own + _CLOSE_TO_ONE:
+            raise RebuildError(f"passage {row} of the new index finds {best} first; {_ANEW}")
         report("checked", number, len(rows))
     finished.close()
 

@@ -83,15 +83,20 @@ class Manifest:
     def to_json(self) -> str:
         """The manifest as it is stored."""
         fields = {"format": FORMAT, **asdict(self)}
-        return json.dumps(fields, indent=2, default=lambda moment: moment.isoformat()) + "\n"
+        fields = json.loads(json.dumps(fields, default=lambda moment: moment.isoformat()))
+        return json.dumps({**fields, "seal": _seal(fields)}, indent=2) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> Self:
         """Raises SnapshotError when the text is no manifest, or one of another format."""
         try:
             fields = json.loads(text)
-            if fields.pop("format") != FORMAT:
+            seal = fields.pop("seal", None)
+            if fields["format"] != FORMAT:
                 raise SnapshotError(f"the index is of another version of Footnote; {_REBUILD}")
+            if seal != _seal(fields):
+                raise SnapshotError(f"the index has a damaged manifest; {_REBUILD}")
+            del fields["format"]
             for name in ("created", "earliest", "latest"):
                 fields[name] = fields[name] and datetime.fromisoformat(fields[name])
             return cls(**{**fields, "size": Size(**fields["size"])})
@@ -203,9 +208,10 @@ def write(folder: Path, contents: Contents, manifest: Manifest) -> None:
 def read_manifest(folder: Path) -> Manifest:
     """Raises SnapshotError when there is none that can be read."""
     try:
-        return Manifest.from_json(Layout(folder).manifest.read_text(encoding="utf-8"))
+        text = Layout(folder).manifest.read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
         raise SnapshotError(f"the index {folder.name} lacks its manifest; {_REBUILD}") from None
+    return Manifest.from_json(text)
 
 
 def new_name(index: Path) -> str:
@@ -234,7 +240,7 @@ def publish(index: Path, name: str) -> None:
 def current(index: Path) -> Path:
     """The published snapshot. Raises SnapshotError when nothing has been published."""
     try:
-        name = (index / _CURRENT).read_text(encoding="utf-8").strip()
+        name = (index / _CURRENT).read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError:
         raise SnapshotError(f"there is no index yet; {_REBUILD}") from None
     if not _NAME.fullmatch(name) or not (index / name).is_dir():
@@ -283,7 +289,9 @@ def _write_vectors(file: Path, vectors: Vectors, dimension: int) -> None:
     flat = faiss.IndexFlatIP(dimension)
     if len(vectors):
         flat.add(vectors)
-    faiss.write_index(flat, str(file))
+    with file.open("wb") as stream:  # FAISS's own writer does not notice a full disk
+        writer = faiss.PyCallbackIOWriter(stream.write)  # type: ignore[attr-defined]  # no types
+        faiss.write_index(flat, writer)
 
 
 def _write_passages(file: Path, contents: Contents) -> None:
@@ -309,6 +317,11 @@ def _write_passages(file: Path, contents: Contents) -> None:
                 )
             ),
         )
+
+
+def _seal(fields: Mapping[str, object]) -> str:
+    """Digest of a manifest's other fields: it guards them as `files` guards the files."""
+    return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
 
 
 def _sha256(file: Path) -> str:
