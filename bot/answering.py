@@ -17,12 +17,14 @@ from index.snapshot import Manifest
 
 MOST_SENTENCES = 4
 MOST_NEAREST = 3
+MOST_EMBEDDED = 24
 
 _SAME = 0.7  # share of words above which two sentences say the same (syndicated copies)
 
 _WORD = re.compile(r"\w+")
 _TELLING = re.compile(r"\w{4,}|\d+|(?<=\s)[^\W\d_a-z]\w+")
-_ENDS = re.compile(r"[.!?。！？｡؟۔।॥][\"'”’»)\]」』]*$")
+_ENDS = re.compile(r"[.!?。！？｡؟۔।॥][\"'”’»)\]」』）]*$")
+_BREAKS_OFF = re.compile(r"(?:…|\.\.\.)[)\]）]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,17 @@ def candidates(hits: Sequence[Hit]) -> list[Candidate]:
     ]
 
 
+def promising(
+    question: str, sentences: Sequence[Candidate], weights: Weights = WEIGHTS
+) -> list[Candidate]:
+    """The sentences worth embedding: the best by all that can be told without.
+
+    Embedding is what an answer waits for; MOST_EMBEDDED loses none that all would have shown.
+    """
+    ranked = sorted(sentences, key=lambda sentence: -worth(question, sentence, 0.0, weights))
+    return ranked[:MOST_EMBEDDED]
+
+
 def compose(
     question: str,
     hits: Sequence[Hit],
@@ -212,7 +225,7 @@ def _overlap(some: set[str], others: set[str]) -> float:
 
 def _is_whole(sentence: str) -> bool:
     """False for headings and for teasers that break off."""
-    unfinished = sentence.endswith(("…", "..."))
+    unfinished = bool(_BREAKS_OFF.search(sentence))
     has_case = sentence.upper() != sentence.lower()
     return not unfinished and (bool(_ENDS.search(sentence)) or not has_case)
 

@@ -4,7 +4,9 @@ Whatever the form, a budget keeps it within Discord's limits by leaving out whol
 rows, never by cutting inside a quote or a link.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import PurePath
 from typing import Any, TypeVar
 
 import discord
@@ -15,6 +17,7 @@ from bot.delivery import Form
 from bot.links import safe
 from bot.markdown import ago, clip, escape
 from bot.parts import (
+    MOST_BYTES,
     MOST_MARKER_URL,
     Source,
     button_url,
@@ -56,7 +59,7 @@ def about_forms(coverage: Coverage | None) -> list[Form]:
 
 def answer_card(answer: Answer) -> discord.ui.LayoutView:
     """The answer as a card."""
-    return _fitted(answer, lambda shown: _card(answer, shown), fits)
+    return _first_fitting((_card(answer, shown) for shown in _ever_less(answer)), fits)
 
 
 def about_text(coverage: Coverage | None) -> str:
@@ -67,18 +70,31 @@ def about_text(coverage: Coverage | None) -> str:
     return wording.about(
         wording.covered(coverage.articles, span),
         wording.updated(ago(coverage.indexed)),
-        escape(clip(coverage.model, 80)),
+        escape(clip(_model_name(coverage.model), 80)),
     )
 
 
-def _fitted(
-    answer: Answer, build: Callable[[Answer], _Shown], within: Callable[[_Shown], bool]
-) -> _Shown:
-    """`build` of as many of the answer's sentences as are within the limits, at least one."""
-    shown = answer
-    while not within(built := build(shown)) and len(shown.sentences) > 1:
-        shown = shown.shortened()
-    return built
+def _model_name(model: str) -> str:
+    """Members need not know in which folder of whose the model lies."""
+    path = PurePath(model)
+    return path.name if path.is_absolute() else model
+
+
+def _ever_less(answer: Answer) -> Iterator[Answer]:
+    """The answer, then each time one sentence or one suggestion less; one sentence stays."""
+    yield answer
+    if len(answer.sentences) > 1:
+        yield from _ever_less(answer.shortened())
+    elif answer.nearest:
+        yield from _ever_less(replace(answer, nearest=answer.nearest[:-1]))
+
+
+def _first_fitting(ways: Iterable[_Shown], within: Callable[[_Shown], bool]) -> _Shown:
+    """The first that is within the limits; the last is built to be."""
+    for shown in ways:
+        if within(shown):
+            break
+    return shown
 
 
 def _card(whole: Answer, shown: Answer) -> discord.ui.LayoutView:
@@ -97,31 +113,48 @@ def _card(whole: Answer, shown: Answer) -> discord.ui.LayoutView:
     if not shown.abstained:
         button = _passages_button(whole)
         parts += [discord.ui.Separator(), discord.ui.ActionRow(button)]
-        parts.append(discord.ui.TextDisplay(f"-# {_notice(whole, shown)}"))
+        notice = _notice(whole, shown, wording.more_sentences)
+        parts.append(discord.ui.TextDisplay(f"-# {notice}"))
     colour = _ABSTAINED if shown.abstained else _ANSWERED
     return _view(discord.ui.Container(*parts, accent_colour=colour))
 
 
 def _embed(answer: Answer) -> discord.Embed:
-    text = _fitted(answer, lambda shown: _one_text(answer, shown), lambda t: len(t) <= _EMBED)
+    ways = (_one_text(answer, shown, wording.more_sentences) for shown in _ever_less(answer))
+    text = _first_fitting(
+        ways, lambda text: len(text) <= _EMBED and len(text.encode()) <= MOST_BYTES
+    )
     colour = _ABSTAINED if answer.abstained else _ANSWERED
     return discord.Embed(description=text, colour=colour)
 
 
 def _plain(answer: Answer) -> str:
-    return _fitted(answer, lambda shown: _one_text(answer, shown), lambda t: len(t) <= _PLAIN)
+    return _first_fitting(_plain_ways(answer), lambda text: len(text) <= _PLAIN)
 
 
-def _one_text(whole: Answer, shown: Answer) -> str:
+def _plain_ways(answer: Answer) -> Iterator[str]:
+    """First the markers' links go, for the sources have them too; then whole sentences."""
+    yield _one_text(answer, answer, wording.left_out)
+    for shown in _ever_less(answer):
+        yield _one_text(answer, shown, wording.left_out, linked=False)
+    lines = [_sentences(shown, linked=False), *map(source_title, _sources(shown))]
+    if missing := len(answer.sentences) - len(shown.sentences):
+        lines.append(f"-# {wording.left_out(missing)}")
+    yield "\n".join(lines)
+
+
+def _one_text(
+    whole: Answer, shown: Answer, more: Callable[[int], str], *, linked: bool = True
+) -> str:
     """The whole card in one piece of markdown."""
     lines = [f"**{_question(whole)}**"]
-    lines.append(_abstention(shown) if shown.abstained else _sentences(shown))
+    lines.append(_abstention(shown) if shown.abstained else _sentences(shown, linked=linked))
     if shown.abstained and shown.nearest:
         lines.append(wording.NEAREST)
     lines += [_source_line(source) for source in _sources(shown)]
     lines.append(f"-# {_basis(shown)}")
     if not shown.abstained:
-        lines.append(f"-# {_notice(whole, shown)}")
+        lines.append(f"-# {_notice(whole, shown, more)}")
     return "\n".join(lines)
 
 
@@ -150,14 +183,14 @@ def _question(answer: Answer) -> str:
     return escape(clip(answer.question, _QUESTION))
 
 
-def _sentences(answer: Answer) -> str:
-    return "\n".join(f"> {_marked(sentence)}" for sentence in answer.sentences)
+def _sentences(answer: Answer, *, linked: bool = True) -> str:
+    return "\n".join(f"> {_marked(sentence, linked)}" for sentence in answer.sentences)
 
 
-def _marked(sentence: Sentence) -> str:
+def _marked(sentence: Sentence, linked: bool) -> str:
     words = escape(sentence.quote.text)
     link = sentence.quote.link
-    if link and len(link) <= MOST_MARKER_URL:
+    if linked and link and len(link) <= MOST_MARKER_URL:
         return f"{words} [[{sentence.number}]]({link})"
     return f"{words} \\[{sentence.number}\\]"
 
@@ -174,10 +207,9 @@ def _basis(answer: Answer) -> str:
     return wording.based_on(len(articles), dates(articles), updated)
 
 
-def _notice(whole: Answer, shown: Answer) -> str:
-    left_out = len(whole.sentences) - len(shown.sentences)
-    more = f" {wording.more_sentences(left_out)}" if left_out else ""
-    return wording.ANSWER_NOTICE + more
+def _notice(whole: Answer, shown: Answer, more: Callable[[int], str]) -> str:
+    missing = len(whole.sentences) - len(shown.sentences)
+    return f"{wording.ANSWER_NOTICE} {more(missing)}" if missing else wording.ANSWER_NOTICE
 
 
 def _sources(answer: Answer) -> list[Source]:

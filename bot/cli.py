@@ -1,6 +1,7 @@
 """The `footnote` command: where everything is made and handed on."""
 
 import asyncio
+import contextlib
 import json
 import sys
 from typing import TYPE_CHECKING, Annotated
@@ -61,7 +62,8 @@ def ask(
     Prints the sentences that answer, word for word, with their sources; or that the coverage
     doesn't say.
     """
-    _have_coverage(load_at_once=sample)
+    with contextlib.redirect_stdout(sys.stderr):  # standard output is for the answer alone
+        _have_coverage(load_at_once=sample)
     asyncio.run(_ask_once(_desk(), question, as_json))
 
 
@@ -117,7 +119,8 @@ def doctor() -> None:
     for finding in examine():
         ill = ill or finding.mend is not None
         mark = "[yellow]✗[/]" if finding.mend else "[green]✓[/]"
-        out.print(f"{mark} [bold]{finding.name}[/]: {escape(finding.state)}", soft_wrap=True)
+        name, state = escape(finding.name), escape(finding.state)
+        out.print(f"{mark} [bold]{name}[/]: {state}", soft_wrap=True)
         if finding.mend:
             out.print(f"    → {escape(finding.mend)}", soft_wrap=True)
     raise typer.Exit(1 if ill else 0)

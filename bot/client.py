@@ -98,7 +98,7 @@ class FootnoteClient(discord.Client):
             log.error("Discord did not take the commands, those of before stay: %s", error)
             return
         try:
-            await asyncio.to_thread(self._told.write_text, json.dumps(wanted), "utf-8")
+            await asyncio.to_thread(_write, self._told, wanted)
         except OSError as error:
             log.warning("cannot remember that Discord was told of the commands: %s", error)
         log.info("told Discord of %d commands", len(payload))
@@ -159,3 +159,8 @@ def _read(told: Path) -> object:
         return json.loads(told.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None  # not told yet, as far as is known
+
+
+def _write(told: Path, wanted: object) -> None:
+    told.parent.mkdir(parents=True, exist_ok=True)
+    told.write_text(json.dumps(wanted), encoding="utf-8")

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from rich.console import Console, RenderableType
-from rich.markup import escape
 from rich.padding import Padding
 from rich.text import Text
 
@@ -36,7 +35,10 @@ def as_json(answer: Answer) -> dict[str, object]:
 
 
 def print_answer(console: Console, answer: Answer) -> None:
-    """The answer for people. Links are never broken over lines, so that terminals follow them."""
+    """The answer for people. Links are never broken over lines, so that terminals follow them.
+
+    Blocks are Text and not rich's markup, which would show a picture for `:cat:` in a quote.
+    """
     for block in _blocks(answer):
         console.print(block, soft_wrap=isinstance(block, Text))
 
@@ -58,28 +60,35 @@ def _blocks(answer: Answer) -> Iterator[RenderableType]:
         if answer.nearest:
             yield Text(f"\n{wording.NEAREST}")
         for article in answer.nearest:
-            yield Padding(f"[bold]{escape(article.title)}[/]\n{_facts(article)}", (0, 0, 0, 2))
+            suggestion = Text.assemble((article.title, "bold"), "\n", _facts(article))
+            yield Padding(suggestion, (0, 0, 0, 2))
         yield Text(f"\n{wording.searched(answer.coverage.articles, updated)}", style="dim")
         return
     for sentence in answer.sentences:
-        yield Padding(f"{escape(sentence.quote.text)} [cyan]\\[{sentence.number}][/]", (0, 0, 1, 2))
+        words = Text.assemble(sentence.quote.text, " ", _marker(sentence.number))
+        yield Padding(words, (0, 0, 1, 2))
     for citation in answer.citations:
-        title = f"[cyan]\\[{citation.number}][/] [bold]{escape(citation.article.title)}[/]"
-        yield f"{title}\n    {_facts(citation.article)}"
+        title = (citation.article.title, "bold")
+        facts = _facts(citation.article)
+        yield Text.assemble(_marker(citation.number), " ", title, "\n    ", facts)
         if citation.link:
             yield Text(f"    {citation.link}", style="blue")
     articles = [citation.article for citation in answer.citations]
     yield Text(f"\n{wording.based_on(len(articles), _dates(articles), updated)}", style="dim")
 
 
-def _facts(article: Article) -> str:
+def _marker(number: int) -> Text:
+    return Text(f"[{number}]", "cyan")
+
+
+def _facts(article: Article) -> Text:
     parts = [
         article.outlet or wording.OUTLET_UNKNOWN,
         _day(article.published),
         ", ".join(article.authors),
         wording.KINDS.get(article.kind, ""),
     ]
-    return f"[dim]{escape(' · '.join(part for part in parts if part))}[/]"
+    return Text(" · ".join(part for part in parts if part), "dim")
 
 
 def _dates(articles: list[Article]) -> str:

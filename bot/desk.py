@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from bot.answering import Answer, Coverage, Quote, candidates, compose, coverage_of
+from bot.answering import Answer, Coverage, Quote, candidates, compose, coverage_of, promising
 from bot.references import Reference
 from corpus.errors import FootnoteError
 from corpus.text import tidy
@@ -23,7 +23,7 @@ from index.snapshot import SnapshotError, current
 log = logging.getLogger(__name__)
 
 LONGEST_QUESTION = 1000  # characters: about what the default model reads of one text
-_PASSAGES = 10  # how many passages are searched for sentences
+PASSAGES = 20  # how many passages are searched for sentences
 _LOOK_EVERY = 2.0  # seconds between looks for a new snapshot
 _Result = TypeVar("_Result")
 
@@ -159,8 +159,8 @@ class Desk:
 
 
 def _answer(retriever: Retriever, question: str) -> Answer:
-    hits = retriever.search(question, _PASSAGES)
-    sentences = candidates(hits)
+    hits = retriever.search(question, PASSAGES)
+    sentences = promising(question, candidates(hits))
     cosines = retriever.similarity(question, [sentence.quote.text for sentence in sentences])
     return compose(question, hits, sentences, cosines.tolist(), coverage_of(retriever.manifest))
 
@@ -169,9 +169,14 @@ def _found(retriever: Retriever, reference: Reference) -> Found:
     article = retriever.article(reference.article_id)
     if article is None or article.revision != reference.revision:
         return Found(reference, None)
-    if not 0 <= reference.start < reference.end <= len(article.text):
-        return Found(reference, None)
-    return Found(reference, Quote(article, reference.start, reference.end))
+    quote = Quote(article, reference.start, reference.end)
+    return Found(reference, quote if _may_be_shown(quote) else None)
+
+
+def _may_be_shown(quote: Quote) -> bool:
+    """False for what no answer quotes: a store made anew can number other words the same."""
+    inside = 0 <= quote.start < quote.end <= len(quote.article.text)
+    return inside and quote.text == quote.text.strip() and "\n" not in quote.text
 
 
 def _published(index: Path) -> str | None:

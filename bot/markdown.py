@@ -8,19 +8,20 @@ shows the sign (Discord's own renderer).
 import re
 from datetime import datetime
 
-# Signs with a meaning anywhere: emphasis, code, spoilers, links, mentions, timestamps, emoji.
+# Signs with a meaning anywhere: emphasis, code, spoilers, links, mentions, timestamps.
 _ANYWHERE = re.compile(r"([\\*_~|`\[\]<>@])")
-# The colon of an address, so that it does not become a link of its own.
-_ADDRESS = re.compile(r"(?i)\b([a-z][a-z0-9+.-]{1,20})://")
+# The colon of an address, so that it does not become a link of its own, whatever stands before
+# it; and that of an emoji's name, which would show a picture in place of the words.
+_COLON = re.compile(r":(?=//|[^\s:]+:)")
 # Signs with a meaning at the start of a line: headings, lists, small print.
 _LINE_START = re.compile(r"(?m)^(\s*)([#+-])")
-_NUMBERED = re.compile(r"(?m)^(\s*\d+)\.(?=\s)")
+_NUMBERED = re.compile(r"(?m)^(\s*\d+)\.(?=\s|$)")
 
 
 def escape(text: str) -> str:
     """`text` so that Discord shows its characters as they are."""
     text = _ANYWHERE.sub(r"\\\1", text)
-    text = _ADDRESS.sub(r"\1\\://", text)
+    text = _COLON.sub(r"\\:", text)
     text = _LINE_START.sub(r"\1\\\2", text)
     return _NUMBERED.sub(r"\1\\.", text)
 

@@ -16,6 +16,7 @@ MOST_CHARACTERS = 3800
 MOST_BYTES = 9500
 MOST_URL = 512  # of a link button
 MOST_MARKER_URL = 400  # of a marker in the text; a longer one stands unlinked
+_DAY = 86400  # seconds
 _TITLE, _OUTLET, _AUTHORS = 150, 80, 80  # characters
 
 
@@ -88,4 +89,6 @@ def date_span(earliest: datetime | None, latest: datetime | None) -> str:
     """From one day to another."""
     if earliest is None or latest is None:
         return wording.DATE_UNKNOWN
+    if earliest.timestamp() // _DAY == latest.timestamp() // _DAY:
+        return day(latest)  # the marks would differ, and what members see would not
     return wording.span(day(earliest), day(latest))

@@ -30,22 +30,31 @@ def passages_card(found: Sequence[Found]) -> discord.ui.LayoutView:
         view = discord.ui.LayoutView(timeout=None)
         for item in _items(found[:count], around):
             view.add_item(item)
-        if left_out := len(found) - count:
-            view.add_item(discord.ui.TextDisplay(f"-# {wording.more_quotes(left_out)}"))
+        for line in _left_out(found, count):
+            view.add_item(discord.ui.TextDisplay(line))
         if fits(view):
             break
     return view
 
 
 def _plain(found: Sequence[Found]) -> str:
-    for count, around in _ways(len(found)):
-        lines = list(_lines(found[:count], around))
-        if left_out := len(found) - count:
-            lines.append(wording.more_quotes(left_out))
-        text = "\n".join(lines)
+    for text in _plain_ways(found):
         if len(text) <= _PLAIN:
             break
     return text
+
+
+def _plain_ways(found: Sequence[Found]) -> Iterator[str]:
+    for count, around in _ways(len(found)):
+        yield "\n".join([*_lines(found[:count], around), *_left_out(found, count)])
+    if quote := found[0].quote:
+        title = source_title(Source(1, quote.article, None))
+        yield "\n".join([title, f"> **{escape(quote.text)}**", *_left_out(found, 1)])
+
+
+def _left_out(found: Sequence[Found], count: int) -> list[str]:
+    missing = len(found) - count
+    return [f"-# {wording.more_quotes(missing)}"] if missing else []
 
 
 def _ways(quotes: int) -> Iterator[tuple[int, bool]]:

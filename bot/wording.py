@@ -79,6 +79,12 @@ def more_sentences(count: int) -> str:
     return f"{count} more {noun} under “{PASSAGES}”."
 
 
+def left_out(count: int) -> str:
+    """Sentences that a text without buttons had no room for."""
+    noun = "sentence" if count == 1 else "sentences"
+    return f"{count} more {noun} did not fit here."
+
+
 def more_quotes(count: int) -> str:
     """Quotes that the list of passages had no room for."""
     noun = "quote" if count == 1 else "quotes"

@@ -1,0 +1,213 @@
+"""Articles, quotes and answers for tests: plain ones, and those of a hostile author."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote as percent
+
+import discord
+from discord.http import handle_message_parameters
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from bot.answering import Answer, Citation, Coverage, Quote, Sentence
+from corpus.article import Article, ArticleError, Kind, check_url
+from corpus.sentences import sentences
+from corpus.text import body, tidy
+
+DAY = datetime(2024, 3, 14, 6, 0, tzinfo=UTC)
+DAY_STAMP = "<t:1710396000:D>"
+COVERAGE = Coverage(articles=2, earliest=DAY, latest=DAY, indexed=DAY, model="words")
+# For properties: how long an example takes says nothing on a busy machine.
+unhurried = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+IDS = tuple(f"aaaaaaaaa{letter}" for letter in "abcdefgh")
+
+
+def article(text: str = "The council met.", number: int = 0, **fields: Any) -> Article:
+    """An article; `number` makes its id and its URL."""
+    return Article(
+        **{
+            "id": IDS[number],
+            "revision": 1,
+            "title": f"Title {number}",
+            "text": text,
+            "outlet": "The Courier",
+            "url": f"https://courier.example/{number}",
+            "published": DAY,
+            **fields,
+        }
+    )
+
+
+def quote(source: Article, words: str | None = None) -> Quote:
+    """These words of an article, or its first sentence."""
+    if words is None:
+        return Quote(source, *next(sentences(source.text)))
+    start = source.text.index(words)
+    return Quote(source, start, start + len(words))
+
+
+def answer(*quotes: Quote, question: str = "What happened?") -> Answer:
+    """The answer that consists of these quotes."""
+    order = list(dict.fromkeys(quote.article.id for quote in quotes))
+    by_article = [[quote for quote in quotes if quote.article.id == name] for name in order]
+    return Answer(
+        question=question,
+        sentences=tuple(Sentence(quote, order.index(quote.article.id) + 1) for quote in quotes),
+        citations=tuple(
+            Citation(number, found[0].article, tuple(found))
+            for number, found in enumerate(by_article, start=1)
+        ),
+        coverage=COVERAGE,
+        reason=None,
+        nearest=(),
+    )
+
+
+def abstention(*nearest: Article, question: str = "What happened?") -> Answer:
+    """The answer that there is none."""
+    return Answer(question, (), (), COVERAGE, "nothing close", nearest)
+
+
+def payload(arguments: dict[str, Any]) -> dict[str, Any]:
+    """The message that discord.py sends for the arguments of an edit, by a client like ours."""
+    with handle_message_parameters(
+        **arguments, previous_allowed_mentions=discord.AllowedMentions.none()
+    ) as parameters:
+        return dict(parameters.payload or {})
+
+
+SIGNS = [
+    *"[]()*_|>#@~`<-+:.,&%/\"'",
+    "\\",
+    " ",
+    "[]()*_|>#@everyone<@1>https://x -# 1. \\",
+    "@everyone",
+    "@here",
+    "<@1>",
+    "<@&2>",
+    "<#3>",
+    "<t:0:R>",
+    "<:x:1>",
+    ":100:",
+    "https://evil.example/",
+    "日https://evil.example",
+    "_http://evil.example_",
+    "[[1]](https://evil.example)",
+    "\\[1\\]",
+    "# ",
+    "-# ",
+    "1. ",
+    "> ",
+    ">>> ",
+    "```",
+    "||",
+    "**",
+    "*" * 200,
+    "\u202e",
+    "\n",
+    "\n\n",
+]
+WORDS = [
+    "The council voted on Thursday",
+    "Rada miejska przyjęła budżet",
+    "市議会は木曜日に予算を可決した。",
+    "وافق المجلس على الميزانية",
+    "परिषद ने बजट पारित किया।",
+    "สภาเทศบาลอนุมัติงบประมาณ",
+    "👩‍👩‍👧‍👦🎥",
+    "新" * 300,
+    ". ",
+    "? ",
+    "… ",
+]
+
+
+def hostile_text(least: int = 1, most: int = 40) -> st.SearchStrategy[str]:
+    """Words of many scripts, everything that Discord reads as more than text, and line ends."""
+    pieces = st.one_of(
+        st.sampled_from(SIGNS), st.sampled_from(WORDS), st.text(_STORABLE, max_size=8)
+    )
+    return st.lists(pieces, min_size=least, max_size=most).map("".join)
+
+
+def hostile_line() -> st.SearchStrategy[str]:
+    """The same on one line, as titles, outlets, authors and quotes are."""
+    return hostile_text().map(tidy).filter(bool)
+
+
+def urls() -> st.SearchStrategy[str]:
+    """Addresses that the corpus lets in, of up to about 2,000 characters."""
+    return st.builds(
+        lambda scheme, host, path, length: f"{scheme}://{host}/{path}{'x' * length}",
+        st.sampled_from(["http", "https"]),
+        st.sampled_from(
+            ["courier.example", "münchen.example:8080", "новости.example", "日本.example"]
+        ),
+        hostile_text(0, 8).map(lambda path: "".join(path.split())),
+        st.sampled_from([0, 0, 150, 350, 480, 500, 1980]),
+    ).filter(_is_let_in)
+
+
+@st.composite
+def articles(draw: st.DrawFn, number: int = 0) -> Article:
+    """An article such as a hostile author, or no author at all, would have it."""
+    return article(
+        draw(hostile_text().map(body).filter(bool)),
+        number,
+        title=draw(hostile_line()),
+        outlet=draw(st.none() | hostile_line()),
+        authors=tuple(draw(st.lists(hostile_line(), max_size=3))),
+        url=draw(st.none() | urls()),
+        published=draw(st.none() | st.just(DAY) | st.datetimes(timezones=st.just(UTC))),
+        kind=draw(st.sampled_from(Kind)),
+        revision=draw(st.integers(1, 2000)),
+    )
+
+
+@st.composite
+def quotes(draw: st.DrawFn, most: int = 4) -> tuple[Quote, ...]:
+    """Sentences of one to four articles."""
+    sources = [draw(articles(number)) for number in range(draw(st.integers(1, most)))]
+    spans = [Quote(source, *span) for source in sources for span in sentences(source.text)]
+    return tuple(draw(st.lists(st.sampled_from(spans), min_size=1, max_size=most, unique=True)))
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> Answer:
+    """Answers and abstentions."""
+    question = draw(hostile_line())
+    if draw(st.integers(0, 9)) == 9:
+        nearest = [draw(articles(number)) for number in range(draw(st.integers(0, 3)))]
+        return abstention(*nearest, question=question)
+    return answer(*draw(quotes()), question=question)
+
+
+def longest(number: int = 0, sign: str = "*") -> Article:
+    """An article whose every part is as long on a card as it can get."""
+    return article(
+        f"{sign * 799}." if sign != "*" else sign * 800,
+        number,
+        title=sign * 300,
+        outlet=sign * 300,
+        authors=(sign * 300,),
+        url=f"https://courier.example/{number}{percent(sign) * 10}"[:200],
+        kind=Kind.SPONSORED,
+    )
+
+
+def joined(lines: Iterable[str]) -> str:
+    """Texts of a card, one below the other."""
+    return "\n".join(lines)
+
+
+# What the corpus stores: no lone surrogates.
+_STORABLE = st.characters(codec="utf-8")
+
+
+def _is_let_in(url: str) -> bool:
+    try:
+        check_url(url)
+    except ArticleError:
+        return False
+    return True

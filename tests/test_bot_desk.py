@@ -1,0 +1,287 @@
+"""The desk: questions in, answers out, whatever is published meanwhile."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from tiny_index import Letters, add, publish, withdraw
+
+from bot.answering import Answer
+from bot.desk import LONGEST_QUESTION, Busy, Closing, Desk, EmptyQuestion, LongQuestion, NotReady
+from bot.references import Reference, refer
+from corpus.errors import FootnoteError
+from corpus.home import Home
+from index.snapshot import SnapshotError, current
+
+OLD = "The council approved the budget."
+NEW = "Quick brown foxes jumped over lazy dogs."
+
+
+@pytest.fixture(autouse=True)
+def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a new snapshot."""
+    monkeypatch.setattr("bot.desk._LOOK_EVERY", 0.01)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """One article, indexed."""
+    home = Home(tmp_path)
+    add(home.articles, "old", OLD)
+    publish(home.articles, home.index)
+    return home
+
+
+@asynccontextmanager
+async def opened(
+    home: Home, embedder: Letters | None = None, waiting: int = 20
+) -> AsyncIterator[Desk]:
+    desk = Desk(home.index, lambda _: embedder or Letters(), waiting)
+    await desk.open()
+    try:
+        yield desk
+    finally:
+        await desk.close()
+
+
+@asynccontextmanager
+async def watching(desk: Desk) -> AsyncIterator[None]:
+    task = asyncio.create_task(desk.watch())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+        assert task.cancelled()
+
+
+async def until(happened: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not happened():  # noqa: ASYNC110 - what other threads do sets no event
+            await asyncio.sleep(0.005)
+
+
+def words(answer: Answer) -> list[str]:
+    return [sentence.quote.text for sentence in answer.sentences]
+
+
+async def test_a_question_is_answered_from_the_published_index(home: Home) -> None:
+    async with opened(home) as desk:
+        answer = await desk.ask(OLD)
+    assert words(answer) == [OLD]
+    assert answer.coverage == desk.coverage
+
+
+async def test_a_question_is_read_as_one_line(home: Home) -> None:
+    async with opened(home) as desk:
+        assert (await desk.ask("  who\n\n won? ")).question == "who won?"
+
+
+@pytest.mark.parametrize("question", ["", " \n\t", "?!…", "🤖", "\u200b", "***"])
+async def test_a_question_without_words_is_empty(home: Home, question: str) -> None:
+    async with opened(home) as desk:
+        with pytest.raises(EmptyQuestion):
+            await desk.ask(question)
+
+
+@pytest.mark.parametrize("question", ["x", "7", "何", "ما"])
+async def test_a_question_may_be_short_and_of_any_script(home: Home, question: str) -> None:
+    async with opened(home) as desk:
+        assert (await desk.ask(question)).question == question
+
+
+async def test_the_longest_question_is_answered_and_a_longer_one_is_not(home: Home) -> None:
+    async with opened(home) as desk:
+        await desk.ask(f"  {'a' * LONGEST_QUESTION}  ")
+        with pytest.raises(LongQuestion):
+            await desk.ask("a" * (LONGEST_QUESTION + 1))
+
+
+async def test_before_there_is_an_index_the_desk_is_not_ready(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, lambda _: Letters())
+    with pytest.raises(SnapshotError, match="there is no index yet"):
+        await desk.open()
+    assert desk.coverage is None
+    with pytest.raises(NotReady):
+        await desk.ask("who won?")
+    with pytest.raises(NotReady):
+        await desk.find([])
+    await desk.close()
+
+
+async def test_the_first_index_is_opened_when_it_is_published(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    desk = Desk(home.index, lambda _: Letters())
+    async with watching(desk):
+        add(home.articles, "old", OLD)
+        publish(home.articles, home.index)
+        await until(lambda: desk.coverage is not None)
+        assert words(await desk.ask(OLD)) == [OLD]
+    await desk.close()
+
+
+async def test_more_questions_than_may_wait_are_told_that_it_is_busy(home: Home) -> None:
+    embedder = Letters()
+    async with opened(home, embedder, waiting=2) as desk:
+        embedder.go.clear()
+        taken = [asyncio.create_task(desk.ask(OLD)) for _ in range(2)]
+        await until(embedder.asked.is_set)
+        with pytest.raises(Busy):
+            await desk.ask(OLD)
+        embedder.go.set()
+        assert [words(answer) for answer in await asyncio.gather(*taken)] == [[OLD], [OLD]]
+        assert words(await desk.ask(OLD)) == [OLD]
+
+
+async def test_a_question_that_fails_frees_its_place(home: Home) -> None:
+    async with opened(home, waiting=1) as desk:
+        for _ in range(3):
+            with pytest.raises(AttributeError):
+                await desk.find([None])  # type: ignore[list-item]  # what breaks is no matter
+        assert words(await desk.ask(OLD)) == [OLD]
+
+
+async def test_a_stopped_desk_takes_no_question_and_finishes_those_in_hand(home: Home) -> None:
+    embedder = Letters()
+    async with opened(home, embedder) as desk:
+        embedder.go.clear()
+        taken = asyncio.create_task(desk.ask(OLD))
+        await until(embedder.asked.is_set)
+        desk.stop()
+        with pytest.raises(Closing):
+            await desk.ask(OLD)
+        closing = asyncio.create_task(desk.close())
+        embedder.go.set()
+        await closing
+        assert words(await taken) == [OLD]
+
+
+async def test_the_event_loop_runs_on_while_a_question_is_worked_on(home: Home) -> None:
+    embedder = Letters()
+    async with opened(home, embedder) as desk:
+        embedder.go.clear()
+        asking = asyncio.create_task(desk.ask(OLD))
+        await until(embedder.asked.is_set)  # turns of the loop, with the question still open
+        assert not asking.done()
+        embedder.go.set()
+        await asking
+
+
+async def test_a_published_index_is_swapped_in_while_a_question_runs(home: Home) -> None:
+    """The question is answered from the index that it began with."""
+    embedder = Letters()
+    async with opened(home, embedder) as desk, watching(desk):
+        embedder.go.clear()
+        running = asyncio.create_task(desk.ask(OLD))
+        await until(embedder.asked.is_set)
+        add(home.articles, "new", NEW)
+        await asyncio.to_thread(publish, home.articles, home.index)
+        await until(lambda: desk.coverage is not None and desk.coverage.articles == 2)
+        queued = asyncio.create_task(desk.ask(NEW))
+        embedder.go.set()
+        assert (await running).coverage.articles == 1
+        assert words(await running) == [OLD]
+        assert words(await queued) == [NEW]
+
+
+async def test_an_embedder_of_the_same_model_is_kept(home: Home) -> None:
+    loaded: list[str] = []
+
+    def load(model: str) -> Letters:
+        loaded.append(model)
+        return Letters()
+
+    desk = Desk(home.index, load)
+    await desk.open()
+    async with watching(desk):
+        add(home.articles, "new", NEW)
+        publish(home.articles, home.index)
+        await until(lambda: desk.coverage is not None and desk.coverage.articles == 2)
+    await desk.close()
+    assert loaded == ["letters"]
+
+
+async def test_a_broken_index_is_told_of_once_and_the_old_one_goes_on(
+    home: Home, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with opened(home) as desk, watching(desk):
+        add(home.articles, "new", NEW)
+        publish(home.articles, home.index)
+        (current(home.index) / "vectors.faiss").write_bytes(b"torn")
+        await until(lambda: bool(caplog.records))
+        await asyncio.sleep(0.05)  # some more looks
+        (told,) = [record.getMessage() for record in caplog.records]
+        assert told.startswith("cannot open the new index, still answering from the old: ")
+        assert "damaged vectors.faiss" in told
+        assert words(await desk.ask(OLD)) == [OLD]
+
+
+async def test_after_a_broken_index_the_next_one_is_swapped_in(home: Home) -> None:
+    async with opened(home) as desk, watching(desk):
+        add(home.articles, "new", NEW)
+        publish(home.articles, home.index)
+        (current(home.index) / "manifest.json").write_text(json.dumps({"format": 99}))
+        await asyncio.sleep(0.03)
+        publish(home.articles, home.index)
+        await until(lambda: desk.coverage is not None and desk.coverage.articles == 2)
+        assert words(await desk.ask(NEW)) == [NEW]
+
+
+async def test_other_weights_than_the_index_was_made_with_are_refused(home: Home) -> None:
+    other = Letters()
+    other.digest = "letters-2"
+    desk = Desk(home.index, lambda _: other)
+    with pytest.raises(FootnoteError, match="other weights"):
+        await desk.open()
+    await desk.close()
+
+
+async def found(desk: Desk, *references: Reference) -> list[str | None]:
+    return [item.quote.text if item.quote else None for item in await desk.find(references)]
+
+
+async def test_references_are_found_again(home: Home) -> None:
+    async with opened(home) as desk:
+        quote = (await desk.ask(OLD)).sentences[0].quote
+        assert await found(desk, refer(quote)) == [OLD]
+
+
+async def test_a_revised_article_is_not_shown_any_more(home: Home) -> None:
+    async with opened(home) as desk:
+        reference = refer((await desk.ask(OLD)).sentences[0].quote)
+    add(home.articles, "old", f"{OLD} Corrected.")
+    publish(home.articles, home.index)
+    async with opened(home) as desk:
+        assert await found(desk, reference) == [None]
+
+
+async def test_a_withdrawn_article_is_not_shown_any_more(home: Home) -> None:
+    async with opened(home) as desk:
+        reference = refer((await desk.ask(OLD)).sentences[0].quote)
+    add(home.articles, "new", NEW)
+    withdraw(home.articles, reference.article_id)
+    publish(home.articles, home.index)
+    async with opened(home) as desk:
+        assert await found(desk, reference) == [None]
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [(0, 0), (5, 4), (-3, 4), (0, 10**6), (3, 7), (0, 4), (26, 36)],
+    ids=["empty", "backwards", "before", "beyond", "space first", "space last", "two paragraphs"],
+)
+async def test_a_slice_that_no_answer_quotes_is_not_shown(home: Home, start: int, end: int) -> None:
+    """A forged reference, or one from before the store was made anew."""
+    article_id = add(home.articles, "old", f"{OLD}\n\nSecond.")
+    publish(home.articles, home.index)
+    async with opened(home) as desk:
+        assert await found(desk, Reference(article_id, 2, start, end)) == [None]
+        assert await found(desk, Reference(article_id, 2, 0, len(OLD))) == [OLD]
+
+
+async def test_an_unknown_article_is_not_shown(home: Home) -> None:
+    async with opened(home) as desk:
+        assert await found(desk, Reference("zzzzzzzzzz", 1, 0, 3)) == [None]
