@@ -112,6 +112,8 @@ class Desk:
                 await self._swap()
             except (FootnoteError, OSError) as error:
                 log.error("cannot open the new index, still answering from the old: %s", error)
+            except Exception:  # else no later index would ever be swapped in
+                log.exception("cannot open the new index, still answering from the old")
 
     def stop(self) -> None:
         """Take no more questions."""

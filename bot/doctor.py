@@ -16,9 +16,15 @@ from corpus.home import Home
 from corpus.sample import mixed_with_sample
 from corpus.settings import HomeSettings, SettingsError, read_home, read_settings
 from corpus.store import ArticleStore
-from index.embedding import DEFAULT_DIGEST, DEFAULT_MODEL, ModelError, model_folder, weights_digest
+from index.embedding import (
+    DEFAULT_DIGEST,
+    DEFAULT_MODEL,
+    ModelError,
+    model_folder,
+    weights_digest,
+)
 from index.settings import IndexSettings
-from index.snapshot import Snapshot, SnapshotError, current
+from index.snapshot import Manifest, Snapshot, SnapshotError, current
 
 _LIBRARIES = ("discord.py", "sentence-transformers", "torch", "faiss-cpu", "numpy", "trafilatura")
 _OLD = timedelta(days=7)
@@ -110,6 +116,8 @@ def _index(home: Home) -> Finding:
     snapshot.close()
     manifest = snapshot.manifest
     state = f"{manifest.passages:,} passages, {manifest.model}, updated {ago(manifest.created)}"
+    if not _loadable(manifest):
+        return Finding("index", f"made with weights of {manifest.model} that are gone", rebuild)
     try:
         with ArticleStore(home.articles) as store:
             changed = store.state() != manifest.corpus
@@ -120,6 +128,15 @@ def _index(home: Home) -> Finding:
     if datetime.now(UTC) - manifest.created > _OLD:
         return Finding("index", f"{state}; is the coverage still current?", "footnote corpus add …")
     return Finding("index", state)
+
+
+def _loadable(manifest: Manifest) -> bool:
+    """False when the weights are not those of the index; a hub is not asked for this."""
+    local = manifest.model == DEFAULT_MODEL or Path(manifest.model).is_absolute()
+    try:
+        return not local or weights_digest(model_folder(manifest.model)) == manifest.digest
+    except ModelError:
+        return False
 
 
 def _weights() -> Finding:

@@ -15,6 +15,7 @@ from corpus.article import Article
 MOST_CHARACTERS = 3800
 MOST_BYTES = 9500
 MOST_URL = 512  # of a link button
+MOST_ROW_URL = 1000  # of a link in a row, for what is too long for a button
 MOST_MARKER_URL = 400  # of a marker in the text; a longer one stands unlinked
 _DAY = 86400  # seconds
 _TITLE, _OUTLET, _AUTHORS = 150, 80, 80  # characters
@@ -41,10 +42,11 @@ def fits(view: discord.ui.LayoutView) -> bool:
 
 def source_row(source: Source) -> discord.ui.Item[discord.ui.LayoutView]:
     """Title, outlet, date and authors, with an Open button when the article has an address."""
-    text: discord.ui.TextDisplay[discord.ui.LayoutView] = discord.ui.TextDisplay(
-        f"{source_title(source)}\n-# {facts(source.article)}"
-    )
     url = button_url(source)
+    link = "" if url else long_link(source)
+    text: discord.ui.TextDisplay[discord.ui.LayoutView] = discord.ui.TextDisplay(
+        f"{source_title(source)}\n-# {facts(source.article)}{link}"
+    )
     if url is None:
         return text
     button: discord.ui.Button[discord.ui.LayoutView] = discord.ui.Button(
@@ -74,6 +76,12 @@ def button_url(source: Source) -> str | None:
     """The link to the words, else the plain address, else nothing, as a button takes it."""
     page = safe(source.article.url) if source.article.url else None
     return next((url for url in (source.link, page) if url and len(url) <= MOST_URL), None)
+
+
+def long_link(source: Source) -> str:
+    """A link in the text, to an address that is too long for a button."""
+    page = safe(source.article.url) if source.article.url else ""
+    return f" · [{wording.OPEN}]({page})" if 0 < len(page) <= MOST_ROW_URL else ""
 
 
 def dates(articles: list[Article]) -> str:

@@ -190,16 +190,16 @@ def _vectors(
     old = [row for row, key in enumerate(keys) if key in known]
     if served and old:
         vectors[old] = served.vectors([known[keys[row]] for row in old])
+    report("embedded", len(old), len(texts))
     new = [row for row, key in enumerate(keys) if key not in known]
     if new:
-        finished = 0
+        finished = len(old)
 
         def advance(batch: int) -> None:
             nonlocal finished
             finished += batch
-            report("embedded", finished, len(new))
+            report("embedded", finished, len(texts))
 
-        report("embedded", 0, len(new))
         vectors[new] = embedder.passages([texts[row] for row in new], advance)
     return vectors, len(old)
 

@@ -8,7 +8,7 @@ from corpus.article import Article
 _MARKED = re.compile(
     r"^> (?P<words>.+) (?:\[\[(?P<linked>\d+)\]\]\((?P<url>\S+)\)|\\\[(?P<bare>\d+)\\\])$"
 )
-_ROW = re.compile(r"^\*\*(?P<number>\d+) · (?P<title>.+?)\*\*", re.MULTILINE)
+_ROW = re.compile(r"^\*\*(?P<number>\d+) · (?P<title>(?:\\.|[^*\\])+)\*\*", re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tiny_index import add, publish
+from tiny_index import Letters, add, publish
 
 from bot.doctor import Finding, examine
 from corpus.home import Home
@@ -153,6 +153,15 @@ def test_without_an_index_it_is_built() -> None:
 def test_a_damaged_index_is_rebuilt(home: Home) -> None:
     (current(home.index) / "vectors.faiss").write_bytes(b"torn")
     assert find("index") == Finding("index", "the index has a damaged vectors.faiss", REBUILD)
+
+
+def test_an_index_whose_model_is_gone_is_rebuilt(
+    home: Home, small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Letters, "model", str(small_model))
+    publish(home.articles, home.index)
+    assert find("index").state.endswith("that are gone")
+    assert find("index").mend == REBUILD
 
 
 def test_an_index_behind_the_coverage_is_rebuilt(home: Home) -> None:

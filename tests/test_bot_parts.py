@@ -36,6 +36,19 @@ def test_the_characters_of_all_texts_together_are_limited() -> None:
     assert not fits(view("a" * MOST_CHARACTERS, "a"))
 
 
+def test_an_address_too_long_for_a_button_is_a_link_in_the_row() -> None:
+    url = f"https://paper.example/{'a' * 600}"
+    row = source_row(Source(1, article(url=url), None))
+    assert isinstance(row, discord.ui.TextDisplay)
+    assert row.content.endswith(f" · [Open]({url})")
+
+
+def test_an_address_too_long_for_any_card_is_left_out() -> None:
+    row = source_row(Source(1, article(url=f"https://paper.example/{'a' * 2000}"), None))
+    assert isinstance(row, discord.ui.TextDisplay)
+    assert "Open" not in row.content
+
+
 def test_the_bytes_of_all_texts_together_are_limited() -> None:
     assert fits(view("市" * (MOST_BYTES // 3)))
     assert not fits(view("市" * (MOST_BYTES // 3), "市"))
