@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import FootnoteError
+from index.digests import sha256_of
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -170,15 +171,10 @@ def weights_digest(folder: Path) -> str:
     found = sorted(file for pattern in _WEIGHTS for file in folder.rglob(pattern))
     if not found:
         raise ModelError(f"no model weights in {folder}")
-    digests = [_sha256(file) for file in found]
+    digests = [sha256_of(file) for file in found]
     return (
         digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
     )
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _from_hub(model: str) -> Path:

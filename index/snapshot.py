@@ -24,6 +24,7 @@ from corpus.article import Article
 from corpus.errors import FootnoteError
 from corpus.passages import Passage, Size
 from corpus.rows import COLUMNS, to_article, to_row
+from index.digests import sha256_of
 from index.embedding import Vectors
 
 FORMAT = 1
@@ -132,7 +133,7 @@ class Snapshot:
         for file in self._layout.data:
             if not file.exists():
                 raise SnapshotError(f"the index lacks {file.name}; {_REBUILD}")
-            if _sha256(file) != self.manifest.files.get(file.name):
+            if sha256_of(file) != self.manifest.files.get(file.name):
                 raise SnapshotError(f"the index has a damaged {file.name}; {_REBUILD}")
         try:
             self._vectors = faiss.read_index(str(self._layout.vectors))
@@ -199,7 +200,7 @@ def write(folder: Path, contents: Contents, manifest: Manifest) -> None:
     layout = Layout(folder)
     _write_vectors(layout.vectors, contents.vectors, manifest.dimension)
     _write_passages(layout.passages, contents)
-    complete = replace(manifest, files={file.name: _sha256(file) for file in layout.data})
+    complete = replace(manifest, files={file.name: sha256_of(file) for file in layout.data})
     layout.manifest.write_text(complete.to_json(), encoding="utf-8")
     for path in (*layout.data, layout.manifest, folder):
         _sync(path)
@@ -322,11 +323,6 @@ def _write_passages(file: Path, contents: Contents) -> None:
 def _seal(fields: Mapping[str, object]) -> str:
     """Digest of a manifest's other fields: it guards them as `files` guards the files."""
     return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _sync(path: Path) -> None:
