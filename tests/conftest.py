@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # no test may reach for a model hub
 
@@ -12,6 +13,10 @@ from corpus.sample import load_sample
 from corpus.store import ArticleStore
 from index.embedding import DEFAULT_MODEL, SentenceEmbedder
 from index.rebuild import rebuild
+
+# Nothing is timed in tests: the machines they run on are noisy.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(autouse=True)
