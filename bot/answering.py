@@ -157,7 +157,7 @@ def promising(
 ) -> list[Candidate]:
     """The sentences worth embedding: the best by all that can be told without.
 
-    Embedding is what an answer waits for; MOST_EMBEDDED loses none that all would have shown.
+    Embedding is what an answer waits for; what this loses is in `tests/benchmarks/answers.py`.
     """
     ranked = sorted(sentences, key=lambda sentence: -worth(question, sentence, 0.0, weights))
     return ranked[:MOST_EMBEDDED]
