@@ -198,8 +198,7 @@ def _held(question: str, sentence: str) -> float:
     Telling are words of four letters or more, numbers, and names of any length; they are compared
     by their first five letters, which stands for stemming in most languages.
     """
-    telling = {word[:5] for word in _TELLING.findall(question)}
-    telling = {word.casefold() for word in telling}
+    telling = {word[:5].casefold() for word in _TELLING.findall(question)}
     words = {word[:5].casefold() for word in _WORD.findall(sentence)}
     return len(telling & words) / max(1, len(telling))
 

@@ -29,6 +29,7 @@ from index.snapshot import (
     previous,
     publish,
     read_manifest,
+    snapshots,
     write,
 )
 
@@ -100,7 +101,7 @@ def rebuild(
         _write(building(index, name), Contents(articles, passages, keys, vectors), manifest)
         report("written", len(passages), len(passages))
         _check(building(index, name), texts, embedder, report)
-        before = current(index) if served else None
+        before = _to_go_back_to(index, served)
         publish(index, name)
         report("published", 1, 1)
         clean(index, keep=[index / name, before])
@@ -141,10 +142,26 @@ def _served(index: Path) -> Snapshot | None:
 
 
 def _kept(index: Path) -> list[Path | None]:
+    """What must outlive a rebuild that fails: all there is, when nothing says which serves."""
     try:
         return [current(index), previous(index)]
     except SnapshotError:
-        return []
+        return [*snapshots(index)]
+
+
+def _to_go_back_to(index: Path, served: Snapshot | None) -> Path | None:
+    """What a rollback publishes after this rebuild: what served, else the newest that is whole."""
+    if served:
+        return current(index)
+    return next((folder for folder in sorted(snapshots(index))[::-1] if _is_whole(folder)), None)
+
+
+def _is_whole(folder: Path) -> bool:
+    try:
+        Snapshot(folder).close()
+    except SnapshotError:
+        return False
+    return True
 
 
 def _up_to_date(served: Manifest, store: ArticleStore, model: str) -> bool:

@@ -217,7 +217,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 def new_name(index: Path) -> str:
     """A name that sorts after all others, whatever the clock says."""
-    number = max((int(folder.name.partition("-")[0]) for folder in _snapshots(index)), default=0)
+    number = max((int(folder.name.partition("-")[0]) for folder in snapshots(index)), default=0)
     return f"{number + 1:06d}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
 
 
@@ -249,6 +249,13 @@ def current(index: Path) -> Path:
     return index / name
 
 
+def snapshots(index: Path) -> list[Path]:
+    """The finished snapshots, published or not, in no order."""
+    if not index.is_dir():
+        return []
+    return [folder for folder in index.iterdir() if _NAME.fullmatch(folder.name)]
+
+
 def is_published(index: Path) -> bool:
     """True when there is a published snapshot, whole or not."""
     return (index / _CURRENT).exists()
@@ -256,7 +263,7 @@ def is_published(index: Path) -> bool:
 
 def previous(index: Path) -> Path | None:
     """The snapshot that was published before the current one, if it is still there."""
-    older = [folder for folder in _snapshots(index) if folder.name < current(index).name]
+    older = [folder for folder in snapshots(index) if folder.name < current(index).name]
     return max(older, default=None)
 
 
@@ -268,7 +275,7 @@ def clean(index: Path, keep: Iterable[Path | None]) -> None:
         else:
             leftover.unlink()
     kept = set(keep)
-    for folder in _snapshots(index):
+    for folder in snapshots(index):
         if folder not in kept:
             shutil.rmtree(folder)
 
@@ -276,12 +283,6 @@ def clean(index: Path, keep: Iterable[Path | None]) -> None:
 _CURRENT = "CURRENT"
 _BUILDING = ".building-"
 _NAME = re.compile(r"\d{6,}-[0-9TZ]+")
-
-
-def _snapshots(index: Path) -> list[Path]:
-    if not index.is_dir():
-        return []
-    return [folder for folder in index.iterdir() if _NAME.fullmatch(folder.name)]
 
 
 def _write_vectors(file: Path, vectors: Vectors, dimension: int) -> None:

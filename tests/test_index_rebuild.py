@@ -435,6 +435,22 @@ def test_a_damaged_pointer_is_replaced(indexed: Newsroom, pointer: bytes) -> Non
     assert indexed.found("mayor")[0] == ("Mayor", 1.0)
 
 
+def test_a_failed_rebuild_below_a_damaged_pointer_removes_nothing(indexed: Newsroom) -> None:
+    before = indexed.snapshots()
+    (indexed.index / "CURRENT").write_bytes(b"garbage")
+    with pytest.raises(ModelError):
+        indexed.rebuild(load=Failing)
+    assert indexed.snapshots() == before
+
+
+def test_a_damaged_index_is_replaced_and_the_whole_one_before_it_stays(indexed: Newsroom) -> None:
+    whole = current(indexed.index)
+    indexed.rebuild(force=True)
+    (current(indexed.index) / "vectors.faiss").write_bytes(b"torn")
+    indexed.rebuild()
+    assert previous(indexed.index) == whole
+
+
 @pytest.mark.parametrize(("room", "error"), [(50, OSError), (2000, RebuildError)])
 def test_a_full_disk_leaves_the_old_index(
     indexed: Newsroom, room: int, error: type[Exception]
