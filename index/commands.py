@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corpus.terminal import make_app, out
+from corpus.terminal import err, make_app, out
 
 # The commands import what they need when called, so that `--help` stays instant.
 if TYPE_CHECKING:
@@ -69,12 +69,21 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
 
 @app.command()
 def rollback() -> None:
-    """Publish the index before the current one again."""
-    from corpus.settings import read_home
-    from index import rebuild as rebuilding
+    """Publish the index before the current one again.
 
-    older = rebuilding.rollback(read_home().index)
+    It answers from the coverage of its time: also from what was removed or corrected since.
+    """
+    from corpus.settings import read_home
+    from corpus.store import ArticleStore
+    from index import rebuild as rebuilding
+    from index.snapshot import read_manifest
+
+    home = read_home()
+    older = rebuilding.rollback(home.index)
     out.print(f"Published {older.name} again; the next rebuild replaces it.")
+    with ArticleStore(home.articles) as store:
+        if store.state() != read_manifest(older).corpus:
+            err.print("[yellow]What was removed or corrected since is answered from again.[/]")
 
 
 @app.command()

@@ -152,6 +152,10 @@ def test_rollback_says_what_it_published(home: Home, type_in: Type) -> None:
     assert said == f"Published {older} again; the next rebuild replaces it."
 
 
+def test_rollback_warns_of_what_was_corrected_since(home: Home, type_in: Type) -> None:
+    assert "removed or corrected since" in type_in("rollback").stderr
+
+
 def test_rollback_publishes_the_index_before(home: Home, type_in: Type) -> None:
     older = status_of(type_in)["previous"]
     type_in("rollback")
