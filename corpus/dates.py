@@ -48,3 +48,15 @@ def _rfc_2822(text: str) -> datetime:
     if not _KNOWN_ZONE.search(text):
         raise ValueError("not a time with a zone that is known")
     return parsedate_to_datetime(text)
+
+
+def last_moment(value: object) -> datetime:
+    """The moment that `value` says; of a day its end in UTC: what was published on it counts.
+
+    Raises ArticleError when it is not a date.
+    """
+    try:
+        day = date.fromisoformat(value.strip()) if isinstance(value, str) else None
+    except ValueError:
+        day = None
+    return datetime.combine(day, time.max, UTC) if day else parse_date(value)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import ArticleError
-from corpus.dates import parse_date
+from corpus.dates import last_moment, parse_date
 
 CET = timezone(timedelta(hours=1))
 EST = timezone(timedelta(hours=-5))
@@ -119,3 +119,20 @@ def test_what_isoformat_writes_is_read_back(moment: datetime) -> None:
 def test_no_text_does_anything_but_parse_or_be_refused(written: str) -> None:
     with contextlib.suppress(ArticleError):
         assert parse_date(written).tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "moment"),
+    [
+        ("2025-03-20", datetime(2025, 3, 20, 23, 59, 59, 999999, tzinfo=UTC)),
+        ("2025-03-20T09:30+01:00", datetime(2025, 3, 20, 8, 30, tzinfo=UTC)),
+        (" 2025-03-20T09:30 ", datetime(2025, 3, 20, 9, 30, tzinfo=UTC)),
+    ],
+)
+def test_the_last_moment_of_a_day_is_its_end(said: str, moment: datetime) -> None:
+    assert last_moment(said) == moment
+
+
+def test_what_is_no_date_has_no_last_moment() -> None:
+    with pytest.raises(ArticleError, match="not understood"):
+        last_moment("soon")

@@ -1,0 +1,1 @@
+"""How well a pipeline answers an editor's own questions."""
