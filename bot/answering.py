@@ -1,245 +1,271 @@
 """Hits -> Answer: the sentences that answer, word for word, numbered and cited; or none.
 
-A citation is computed, never composed: the words shown are slices of the stored revision,
-numbers count the articles in order of first use, links are the articles' own.
+The way through: what cannot be answered is said first (a name that no article mentions); then
+all sentences of the hits are judged; if the best does not make it likely that the coverage
+answers, that is said; else the best are shown, with what they lean on, what contradicts the
+question before all else, and what differs side by side.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-from bot.links import quote_link
+from bot.answer import (
+    Answer,
+    Coverage,
+    Lack,
+    Quote,
+    Reason,
+    Role,
+    Sentence,
+    cited,
+)
+from bot.choosing import Candidate, Weights, candidates, confidence, is_whole, learned, sureness
+from bot.differing import Statement, differing
+from bot.premises import contradiction
 from corpus.article import Article
 from corpus.sentences import sentences
-from index.retriever import Hit
-from index.snapshot import Manifest
+from index.question import Reading
+from index.reranking import Reranker
+from index.retriever import Hit, Retriever
 
-MOST_SENTENCES = 4
+MOST_SENTENCES = 5
 MOST_NEAREST = 3
-MOST_EMBEDDED = 24
-
+PASSAGES = 20  # how many passages are searched for sentences
+MARGIN = 3.0  # logits below the best within which a sentence is shown
+_RERANKED = 30  # sentences that a reranker judges again
+_COMPARED = 10  # sentences that are looked at for contradictions and differences
 _SAME = 0.7  # share of words above which two sentences say the same (syndicated copies)
-
 _WORD = re.compile(r"\w+")
-_TELLING = re.compile(r"\w{4,}|\d+|(?<=\s)[^\W\d_a-z]\w+")
-_ENDS = re.compile(r"[.!?。！？｡؟۔।॥][\"'”’»)\]」』）]*$")
-_BREAKS_OFF = re.compile(r"(?:…|\.\.\.)[)\]）]*$")
+_NUMBER = re.compile(r"[\d\W]+")
+# A sentence that opens so speaks of what the one before it named.
+_LEANS = re.compile(
+    r"[\"“‘'(]*(?:(?:And|But|So|Yet|Also|Instead|However),? )?(?!IT\b)(?i:he|she|they|it|this|that"
+    r"|these|those|his|her|their|its|both|neither|such|the (?:company|firm|group|council|team"
+    r"|agency|move|decision|plan|project|deal|man|woman|pair|former|latter|suspect|minister|mayor|judge))\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """How a sentence is judged; chosen with `tests/benchmarks/answers.py`.
+class Judged:
+    """What was found for a question: all sentences of the hits, the most worth first.
 
-    A sentence is worth its cosine with the question, plus `passage` times its passage's cosine,
-    plus `words` times the share of the question's words that it holds. The best must reach
-    `floor`, or the coverage does not say; further ones may be `margin` below the best.
+    `confidence` that the coverage answers is 0 to 1; `reason` is set when it does not. `denied`
+    is a sentence that contradicts what the question takes for granted: that is an answer too,
+    and the only one (`only_denied`) where nothing else makes one likely.
     """
 
-    passage: float = 0.5
-    words: float = 0.4
-    floor: float = 0.79
-    margin: float = 0.2
+    reading: Reading
+    hits: tuple[Hit, ...]
+    ranked: tuple[Candidate, ...]
+    confidence: float
+    reason: Reason | None
+    denied: Quote | None = None
+    only_denied: bool = False
 
 
-WEIGHTS = Weights()
+def answer(
+    reading: Reading, retriever: Retriever, coverage: Coverage, reranker: Reranker | None = None
+) -> Answer:
+    """The answer to a question as it was read, or an abstention."""
+    found = judge(reading, retriever, learned(), reranker)
+    if found.reason:
+        near = found.hits or _searched(_any_time(reading), retriever, MOST_NEAREST)
+        return _abstention(found, coverage, near)
+    return compose(found, coverage)
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """Words of an article: `article.text[start:end]`."""
-
-    article: Article
-    start: int
-    end: int
-
-    @property
-    def text(self) -> str:
-        """The words, exactly."""
-        return self.article.text[self.start : self.end]
-
-    @property
-    def link(self) -> str | None:
-        """Where to read them: the article's address, scrolling to the words."""
-        return quote_link(self.article.url, self.text) if self.article.url else None
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A quote in an answer, and the number of the citation that it belongs to."""
-
-    quote: Quote
-    number: int
+def judge(
+    reading: Reading, retriever: Retriever, weights: Weights, reranker: Reranker | None = None
+) -> Judged:
+    """Search, weigh every sentence, and decide whether the coverage answers."""
+    hits = _searched(reading, retriever, PASSAGES)
+    ranked = tuple(candidates(reading, hits, weights))
+    sure = confidence(sureness(reading, ranked), weights) if ranked else 0.0
+    missing = _missing(reading, retriever)
+    if missing:
+        sure *= weights.floor  # however well the rest fits, it stays below what is answered
+    denied = None if missing else _denied(reading, ranked)
+    unsure = _unsure(reading, retriever, sure, weights)
+    reason = missing or (None if denied else unsure)
+    if reranker and not reason:
+        ranked = tuple(_reranked(reading, ranked, reranker))
+    return Judged(reading, hits, ranked, sure, reason, denied, bool(denied and unsure))
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """An article that an answer quotes. Numbers count from 1."""
-
-    number: int
-    article: Article
-    quotes: tuple[Quote, ...]
-
-    @property
-    def link(self) -> str | None:
-        """The article's address, scrolling to the first of the quotes."""
-        return self.quotes[0].link
+def _searched(reading: Reading, retriever: Retriever, k: int) -> tuple[Hit, ...]:
+    """The k best passages; an empty coverage has none, and cannot be searched."""
+    return tuple(retriever.search(reading, k)) if retriever.manifest.articles else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """What was searched: how much, from when to when (None: nothing dated), how fresh."""
-
-    articles: int
-    earliest: datetime | None
-    latest: datetime | None
-    indexed: datetime
-    model: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The sentences that answer, best first, with their citations; or an abstention.
-
-    An abstention has no sentences, a `reason` (a key of wording.REASONS), and the `nearest`
-    articles as suggestions, which are not sources.
-    """
-
-    question: str
-    sentences: tuple[Sentence, ...]
-    citations: tuple[Citation, ...]
-    coverage: Coverage
-    reason: str | None
-    nearest: tuple[Article, ...]
-
-    @property
-    def abstained(self) -> bool:
-        """True when the coverage does not say."""
-        return not self.sentences
-
-    def shortened(self) -> "Answer":
-        """This answer without its last sentence; numbers stay what they were."""
-        kept = self.sentences[:-1]
-        return replace(self, sentences=kept, citations=_citations([s.quote for s in kept]))
+def _reranked(
+    reading: Reading, ranked: Sequence[Candidate], reranker: Reranker
+) -> Iterator[Candidate]:
+    """The best sentences in the reranker's order; what each place is worth stays what it was."""
+    best, rest = ranked[:_RERANKED], ranked[_RERANKED:]
+    scores = reranker.scores(reading.text, [one.quote.text for one in best])
+    given = scores or [0.0] * len(best)  # equal scores leave the order as it is
+    order = sorted(range(len(best)), key=lambda place: -given[place])
+    for place, chosen in enumerate(order):
+        yield replace(best[chosen], worth=best[place].worth)
+    yield from rest
 
 
-def coverage_of(manifest: Manifest) -> Coverage:
-    """The coverage that a snapshot holds."""
-    return Coverage(
-        articles=manifest.articles,
-        earliest=manifest.earliest,
-        latest=manifest.latest,
-        indexed=manifest.created,
-        model=manifest.model,
+def compose(found: Judged, coverage: Coverage) -> Answer:
+    """The answer from sentences that were judged, when there is no reason against it."""
+    chosen = [] if found.only_denied else list(_chosen(found))
+    roles = _roles(found, chosen)
+    shown = list(dict.fromkeys(_ordered(chosen, roles)))
+    citations = cited(shown, _copies(found.hits))
+    number = {citation.article.id: citation.number for citation in citations}
+    return Answer(
+        question=found.reading.text,
+        sentences=tuple(
+            Sentence(quote, number[quote.article.id], roles.get(quote, Role.ANSWERS))
+            for quote in shown
+        ),
+        citations=citations,
+        coverage=coverage,
+        reason=None,
+        nearest=(),
+        confidence=found.confidence,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence that might answer, and the hit in whose passage it stands."""
+def _copies(hits: Sequence[Hit]) -> dict[str, tuple[Article, ...]]:
+    """The copies of each article, by its id, whichever of its passages they print."""
+    copies: dict[str, dict[str, Article]] = {}
+    for hit in hits:
+        copies.setdefault(hit.article.id, {}).update({copy.id: copy for copy in hit.copies})
+    return {article: tuple(found.values()) for article, found in copies.items()}
 
-    quote: Quote
-    hit: Hit
+
+def _abstention(found: Judged, coverage: Coverage, near: Sequence[Hit]) -> Answer:
+    articles: dict[str, Article] = {hit.article.id: hit.article for hit in near}
+    return Answer(
+        question=found.reading.text,
+        sentences=(),
+        citations=(),
+        coverage=coverage,
+        reason=found.reason,
+        nearest=tuple(articles.values())[:MOST_NEAREST],
+        confidence=found.confidence,
+    )
 
 
-def candidates(hits: Sequence[Hit]) -> list[Candidate]:
-    """The whole sentences in the passages of `hits`."""
-    return [
-        Candidate(Quote(hit.article, hit.passage.start + start, hit.passage.start + end), hit)
-        for hit in hits
-        for start, end in sentences(hit.passage.text)
-        if _is_whole(hit.passage.text[start:end])
+def _missing(reading: Reading, retriever: Retriever) -> Reason | None:
+    """What the question is about and the coverage never mentions."""
+    if retriever.manifest.articles == 0:
+        return Reason(Lack.ARTICLES)
+    if reading.named_outlets_unknown and not reading.outlets:
+        return Reason(Lack.OUTLET, reading.named_outlets_unknown[0])
+    if unmentioned := next((n for n in _names(reading) if not retriever.mentions(n)), None):
+        return Reason(Lack.NAME, unmentioned)
+    if reading.period and not retriever.covers(reading):
+        return Reason(Lack.TIME, reading.period.words)
+    return None
+
+
+def _names(reading: Reading) -> list[str]:
+    """The names to look for: not numbers, which are written in too many ways."""
+    return [name for name in reading.names if not _NUMBER.fullmatch(name)]
+
+
+def _unsure(reading: Reading, retriever: Retriever, sure: float, weights: Weights) -> Reason | None:
+    if sure >= weights.floor:
+        return None
+    if reading.period and retriever.is_about(reading):
+        return Reason(Lack.TIME, reading.period.words)
+    return Reason(Lack.ANSWER)
+
+
+def _any_time(reading: Reading) -> Reading:
+    """The same question without the time that it names."""
+    return replace(reading, period=None)
+
+
+def _chosen(found: Judged) -> Iterator[Candidate]:
+    """The best sentence of every part of the question, then others near the best."""
+    ranked = [one for one in found.ranked if is_whole(one.quote.text)] or list(found.ranked)
+    lowest = ranked[0].worth - MARGIN
+    first = [
+        next((one for one in ranked if one.hit.part == part), None)
+        for part in range(1, len(found.reading.parts) + 1)
     ]
-
-
-def promising(
-    question: str, sentences: Sequence[Candidate], weights: Weights = WEIGHTS
-) -> list[Candidate]:
-    """The sentences worth embedding: the best by all that can be told without.
-
-    Embedding is what an answer waits for; what this loses is in `tests/benchmarks/answers.py`.
-    """
-    ranked = sorted(sentences, key=lambda sentence: -worth(question, sentence, 0.0, weights))
-    return ranked[:MOST_EMBEDDED]
-
-
-def compose(
-    question: str,
-    hits: Sequence[Hit],
-    sentences: Sequence[Candidate],
-    cosines: Sequence[float],
-    coverage: Coverage,
-    weights: Weights = WEIGHTS,
-) -> Answer:
-    """The answer from `sentences`, whose cosines with the question are `cosines`."""
-    scored = zip(sentences, cosines, strict=True)
-    ranked = [
-        (worth(question, sentence, cosine, weights), sentence.quote) for sentence, cosine in scored
-    ]
-    chosen = list(_chosen(sorted(ranked, key=lambda pair: -pair[0]), weights))
-    if chosen:
-        citations = _citations(chosen)
-        number = {citation.article.id: citation.number for citation in citations}
-        numbered = tuple(Sentence(quote, number[quote.article.id]) for quote in chosen)
-        return Answer(question, numbered, citations, coverage, None, ())
-    reason = "nothing close" if hits else "no coverage"
-    return Answer(question, (), (), coverage, reason, _nearest(hits))
-
-
-def worth(question: str, sentence: Candidate, cosine: float, weights: Weights = WEIGHTS) -> float:
-    """How well a sentence answers, -1.5 to 1.9; 1.9 is the question itself."""
-    held = _held(question, sentence.quote.text)
-    return cosine + weights.passage * sentence.hit.score + weights.words * held
-
-
-def _held(question: str, sentence: str) -> float:
-    """Share of the question's telling words that a sentence holds, 0 to 1.
-
-    Telling are words of four letters or more, numbers, and names of any length; they are compared
-    by their first five letters, which stands for stemming in most languages.
-    """
-    telling = {word[:5].casefold() for word in _TELLING.findall(question)}
-    words = {word[:5].casefold() for word in _WORD.findall(sentence)}
-    return len(telling & words) / max(1, len(telling))
-
-
-def _chosen(ranked: Sequence[tuple[float, Quote]], weights: Weights) -> Iterator[Quote]:
-    """Up to MOST_SENTENCES quotes near the best, no two of which say the same."""
-    if not ranked or ranked[0][0] < weights.floor:
-        return
-    lowest = max(weights.floor, ranked[0][0] - weights.margin)
-    taken: list[set[str]] = []
-    for score, quote in ranked:
-        words = set(_WORD.findall(quote.text.casefold()))
-        if score < lowest or len(taken) == MOST_SENTENCES:
+    in_order = [one for one in first if one] + [one for one in ranked if one.worth >= lowest]
+    taken: list[frozenset[str]] = []
+    for one in sorted(dict.fromkeys(in_order), key=lambda c: (c not in first, -c.worth)):
+        words = _words(one.quote.text)
+        if len(taken) == MOST_SENTENCES:
             return
         if not any(_overlap(words, others) >= _SAME for others in taken):
             taken.append(words)
-            yield quote
+            yield one
 
 
-def _overlap(some: set[str], others: set[str]) -> float:
+def _roles(found: Judged, chosen: list[Candidate]) -> dict[Quote, Role]:
+    """Which sentences contradict the question or differ; those that were not chosen join them."""
+    compared = _compared(found.ranked)
+    roles: dict[Quote, Role] = {}
+    groups = differing([_statement(quote) for quote in compared], found.reading.text)
+    shown = {one.quote for one in chosen}
+    for group in groups:
+        if not roles and any(compared[place] in shown for place in group):
+            roles.update((compared[place], Role.DIFFERS) for place in group)
+    if found.denied and found.denied not in roles:
+        roles[found.denied] = Role.CONTRADICTS
+    return roles
+
+
+def _denied(reading: Reading, ranked: Sequence[Candidate]) -> Quote | None:
+    """The sentence that denies what the question takes for granted."""
+    compared = _compared(ranked)
+    denied = contradiction(reading.text, [quote.text for quote in compared])
+    return compared[denied.place] if denied else None
+
+
+def _compared(ranked: Sequence[Candidate]) -> list[Quote]:
+    return [one.quote for one in ranked if is_whole(one.quote.text)][:_COMPARED]
+
+
+def _statement(quote: Quote) -> Statement:
+    return Statement(quote.text, quote.article.id, quote.article.published)
+
+
+def _ordered(chosen: Sequence[Candidate], roles: dict[Quote, Role]) -> Iterator[Quote]:
+    """Contradictions, then what differs, then the others, each right after what it leans on."""
+    for role in (Role.CONTRADICTS, Role.DIFFERS):
+        yield from (quote for quote, given in roles.items() if given == role)
+    others = [one.quote for one in chosen if one.quote not in roles]
+    runs: dict[Quote, list[Quote]] = {}  # by the first of their sentences
+    for quote in others:
+        run = _led_up_to(quote, others, roles)
+        runs[run[0]] = max(runs.get(run[0], run), run, key=len)
+    for run in runs.values():
+        yield from run
+
+
+def _led_up_to(quote: Quote, others: Sequence[Quote], roles: dict[Quote, Role]) -> list[Quote]:
+    """The quote after the one that it leans on, unless that is shown above."""
+    before = _antecedent(quote)
+    if before is None or before in roles:
+        return [quote]
+    return [*_led_up_to(before, others, roles), quote] if before in others else [before, quote]
+
+
+def _antecedent(quote: Quote) -> Quote | None:
+    """The sentence before one that leans on it: "He said …" says nothing of who."""
+    if not _LEANS.match(quote.text):
+        return None
+    text = quote.article.text
+    before = list(sentences(text[: quote.start]))[-1:]
+    spans = [Quote(quote.article, start, end) for start, end in before]
+    return next((span for span in spans if is_whole(span.text)), None)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
+
+
+def _overlap(some: frozenset[str], others: frozenset[str]) -> float:
     return len(some & others) / max(1, min(len(some), len(others)))
-
-
-def _is_whole(sentence: str) -> bool:
-    """False for headings and for teasers that break off."""
-    unfinished = bool(_BREAKS_OFF.search(sentence))
-    has_case = sentence.upper() != sentence.lower()
-    return not unfinished and (bool(_ENDS.search(sentence)) or not has_case)
-
-
-def _citations(quotes: Sequence[Quote]) -> tuple[Citation, ...]:
-    """One citation per article, numbered in order of first use."""
-    by_article: dict[str, list[Quote]] = {}
-    for quote in quotes:
-        by_article.setdefault(quote.article.id, []).append(quote)
-    return tuple(
-        Citation(number, found[0].article, tuple(found))
-        for number, found in enumerate(by_article.values(), start=1)
-    )
-
-
-def _nearest(hits: Sequence[Hit]) -> tuple[Article, ...]:
-    articles = {hit.article.id: hit.article for hit in hits}
-    return tuple(articles.values())[:MOST_NEAREST]

@@ -6,13 +6,14 @@ rows, never by cutting inside a quote or a link.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 from pathlib import PurePath
 from typing import Any, TypeVar
 
 import discord
 
 from bot import wording
-from bot.answering import Answer, Coverage, Sentence
+from bot.answer import Answer, Coverage, Lack, Reason, Role, Sentence
 from bot.delivery import Form
 from bot.links import safe
 from bot.markdown import ago, clip, escape
@@ -20,11 +21,13 @@ from bot.parts import (
     MOST_BYTES,
     MOST_MARKER_URL,
     Source,
+    also_printed,
     button_url,
     date_span,
     dates,
     facts,
     fits,
+    published,
     source_row,
     source_title,
 )
@@ -34,6 +37,7 @@ from bot.views import PassagesButton
 _ANSWERED = discord.Colour(0x5865F2)
 _ABSTAINED = discord.Colour(0x80848E)
 _QUESTION = 200  # characters of the question that are repeated
+_LACKING = 80  # characters of the words that say what is lacking
 _EMBED = 4096  # characters of an embed's description
 _PLAIN = 2000  # characters of a plain message
 _Shown = TypeVar("_Shown")
@@ -81,12 +85,22 @@ def _model_name(model: str) -> str:
 
 
 def _ever_less(answer: Answer) -> Iterator[Answer]:
-    """The answer, then each time one sentence or one suggestion less; one sentence stays."""
+    """The answer, then each time one part less, what matters least first; one sentence stays."""
     yield answer
+    if less := _less(answer):
+        yield from _ever_less(less)
+
+
+def _less(answer: Answer) -> Answer | None:
+    """Without the copies, else one sentence, one suggestion, or how the question is understood."""
+    if any(citation.copies for citation in answer.citations):
+        alone = tuple(replace(citation, copies=()) for citation in answer.citations)
+        return replace(answer, citations=alone)
     if len(answer.sentences) > 1:
-        yield from _ever_less(answer.shortened())
-    elif answer.nearest:
-        yield from _ever_less(replace(answer, nearest=answer.nearest[:-1]))
+        return answer.shortened()
+    if answer.nearest:
+        return replace(answer, nearest=answer.nearest[:-1])
+    return replace(answer, understood=None) if answer.understood else None
 
 
 def _first_fitting(ways: Iterable[_Shown], within: Callable[[_Shown], bool]) -> _Shown:
@@ -98,11 +112,12 @@ def _first_fitting(ways: Iterable[_Shown], within: Callable[[_Shown], bool]) -> 
 
 
 def _card(whole: Answer, shown: Answer) -> discord.ui.LayoutView:
-    parts: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(f"### {_question(whole)}")]
+    heading = "\n".join([f"### {_question(shown)}", *_understood(shown)])
+    parts: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(heading)]
     if shown.abstained:
         parts.append(discord.ui.TextDisplay(_abstention(shown)))
     else:
-        parts.append(discord.ui.TextDisplay(_sentences(shown)))
+        parts += [discord.ui.TextDisplay("\n".join(group)) for group in _groups(shown)]
     parts.append(discord.ui.TextDisplay(f"-# {_basis(shown)}"))
     rows = [source_row(source) for source in _sources(shown)]
     if rows:
@@ -138,8 +153,8 @@ def _plain_ways(answer: Answer) -> Iterator[str]:
     for shown in _ever_less(answer):
         yield _one_text(answer, shown, wording.left_out, linked=False)
     lines = [_sentences(shown, linked=False), *map(source_title, _sources(shown))]
-    if missing := len(answer.sentences) - len(shown.sentences):
-        lines.append(f"-# {wording.left_out(missing)}")
+    if missing := _missing(answer, shown, wording.left_out):
+        lines.append(f"-# {missing}")
     yield "\n".join(lines)
 
 
@@ -147,7 +162,7 @@ def _one_text(
     whole: Answer, shown: Answer, more: Callable[[int], str], *, linked: bool = True
 ) -> str:
     """The whole card in one piece of markdown."""
-    lines = [f"**{_question(whole)}**"]
+    lines = [f"**{_question(shown)}**", *_understood(shown)]
     lines.append(_abstention(shown) if shown.abstained else _sentences(shown, linked=linked))
     if shown.abstained and shown.nearest:
         lines.append(wording.NEAREST)
@@ -183,8 +198,32 @@ def _question(answer: Answer) -> str:
     return escape(clip(answer.question, _QUESTION))
 
 
+def _understood(answer: Answer) -> list[str]:
+    """A line that says what was searched for, when that is not what was asked."""
+    if not answer.understood:
+        return []
+    return [f"-# {wording.understood_as(escape(clip(answer.understood, _QUESTION)))}"]
+
+
 def _sentences(answer: Answer, *, linked: bool = True) -> str:
-    return "\n".join(f"> {_marked(sentence, linked)}" for sentence in answer.sentences)
+    return "\n".join(line for group in _groups(answer, linked=linked) for line in group)
+
+
+def _groups(answer: Answer, *, linked: bool = True) -> list[list[str]]:
+    """The lines of the sentences that stand together, under a heading that says why."""
+    groups: list[list[str]] = []
+    for role, together in groupby(answer.sentences, key=lambda sentence: sentence.role):
+        heading = wording.heading(role, first=not groups)
+        quotes = [line for sentence in together for line in _quoted(sentence, linked)]
+        groups.append([f"**{heading}**", *quotes] if heading else quotes)
+    return groups
+
+
+def _quoted(sentence: Sentence, linked: bool) -> Iterator[str]:
+    """The quote; below its date, when its date is what tells it from others."""
+    if sentence.role == Role.DIFFERS:
+        yield f"-# {wording.dated(published(sentence.quote.article))}"
+    yield f"> {_marked(sentence, linked)}"
 
 
 def _marked(sentence: Sentence, linked: bool) -> str:
@@ -196,7 +235,12 @@ def _marked(sentence: Sentence, linked: bool) -> str:
 
 
 def _abstention(answer: Answer) -> str:
-    return f"**{wording.ABSTAINED}**\n{wording.REASONS[answer.reason or 'nothing close']}"
+    return f"**{wording.ABSTAINED}**\n{_because(answer.reason or Reason(Lack.ANSWER))}"
+
+
+def _because(reason: Reason) -> str:
+    """The words, which are a member's own, in italics."""
+    return wording.because(replace(reason, words=f"*{escape(clip(reason.words, _LACKING))}*"))
 
 
 def _basis(answer: Answer) -> str:
@@ -208,8 +252,16 @@ def _basis(answer: Answer) -> str:
 
 
 def _notice(whole: Answer, shown: Answer, more: Callable[[int], str]) -> str:
+    return f"{wording.ANSWER_NOTICE} {_missing(whole, shown, more)}".rstrip()
+
+
+def _missing(whole: Answer, shown: Answer, more: Callable[[int], str]) -> str:
+    """How many sentences had no room, and that reports differ when one of those is missing."""
     missing = len(whole.sentences) - len(shown.sentences)
-    return f"{wording.ANSWER_NOTICE} {more(missing)}" if missing else wording.ANSWER_NOTICE
+    if not missing:
+        return ""
+    differing = len(whole.shown_as(Role.DIFFERS)) > len(shown.shown_as(Role.DIFFERS))
+    return wording.still_differ(more(missing)) if differing else more(missing)
 
 
 def _sources(answer: Answer) -> list[Source]:
@@ -218,11 +270,12 @@ def _sources(answer: Answer) -> list[Source]:
             Source(None, article, article.url and safe(article.url)) for article in answer.nearest
         ]
     return [
-        Source(citation.number, citation.article, citation.link) for citation in answer.citations
+        Source(citation.number, citation.article, citation.link, citation.copies)
+        for citation in answer.citations
     ]
 
 
 def _source_line(source: Source) -> str:
     url = button_url(source)
     link = f" [{wording.OPEN}](<{url}>)" if url else ""
-    return f"{source_title(source)} · {facts(source.article)}{link}"
+    return f"{source_title(source)} · {facts(source.article)}{link}{also_printed(source)}"

@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import json
 import sys
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +17,7 @@ from index.commands import app as index_app
 
 # The commands import what they need when called, so that `--help` stays instant.
 if TYPE_CHECKING:
-    from bot.answering import Answer
+    from bot.answer import Answer
     from bot.desk import Desk
 
 
@@ -52,6 +54,15 @@ _Json = Annotated[bool, typer.Option("--json", help="For programs; the shape is 
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="Your question, in quotes.")],
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of",
+            metavar="DATE",
+            help="Ask as if it were that day's end (2025-03-20) or that moment: nothing published "
+            "later is used, and “last week” is read from it.",
+        ),
+    ] = None,
     as_json: _Json = False,
     sample: Annotated[
         bool, typer.Option("--sample", help="Load the sample coverage first if there is none.")
@@ -62,14 +73,24 @@ def ask(
     Prints the sentences that answer, word for word, with their sources; or that the coverage
     doesn't say.
     """
+    from corpus.article import ArticleError
+    from corpus.dates import last_moment
+
+    try:
+        moment = last_moment(as_of) if as_of else None
+    except ArticleError as error:
+        raise FootnoteError(f"--as-of: {error}") from None
     with contextlib.redirect_stdout(sys.stderr):  # standard output is for the answer alone
         _have_coverage(load_at_once=sample)
-    asyncio.run(_ask_once(_desk(), question, as_json))
+    asyncio.run(_ask_once(_desk(), question, as_json, moment))
 
 
 @app.command()
 def chat() -> None:
-    """Ask question after question; an empty line or Ctrl-D ends it."""
+    """Ask question after question; an empty line or Ctrl-D ends it.
+
+    A question may follow up the one before: "And when was that?", "What about the ferry?".
+    """
     _have_coverage(load_at_once=False)
     asyncio.run(_chat(_desk()))
 
@@ -92,6 +113,43 @@ def sample(
     rebuild()
 
 
+@index_app.command()
+def evaluate(
+    questions: Annotated[
+        Path,
+        typer.Argument(
+            metavar="QUESTIONS.jsonl",
+            help='One a line: {"id", "question", "asked_at"?, "articles"?: [ids or URLs that '
+            'answer], "answers"?: [strings], "unanswerable"?: true}.',
+        ),
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Write a report with plots to this file.")
+    ] = None,
+    baseline: Annotated[
+        bool, typer.Option("--baseline", help="Run plain dense search beside it.")
+    ] = False,
+    ablate: Annotated[
+        bool, typer.Option("--ablate", help="Switch each signal off in turn as well (slow).")
+    ] = False,
+) -> None:
+    """Measure how well the index and the answers do on your own questions.
+
+    Runs the real pipeline and reports, with 95 % intervals: whether the right articles are found,
+    whether the answer stands in the passages and in the sentences shown, how well it knows when
+    not to answer, whether every quote is verbatim, and how long it takes.
+    """
+    from bot.evaluating import evaluate_and_report
+    from corpus.settings import read_home
+    from index.embedding import SentenceEmbedder
+    from index.retriever import open_current
+
+    with err.status("Loading the model…"):
+        retriever = open_current(read_home().index, SentenceEmbedder)
+    evaluate_and_report(retriever, questions, as_json, html, baseline, ablate)
+
+
 @app.command()
 def bot() -> None:
     """Serve on Discord until stopped; needs DISCORD_TOKEN."""
@@ -105,7 +163,7 @@ def bot() -> None:
     settings = read_settings(BotSettings)
     set_up_logs(settings.log_level)
     logging.getLogger(__name__).info("home %s", read_home().root)
-    serve(_desk(settings.waiting), settings, read_home().discord)
+    serve(_desk(), settings, read_home().discord)
 
 
 @app.command()
@@ -131,12 +189,17 @@ def main() -> None:
     run(app)
 
 
-def _desk(waiting: int = 1) -> "Desk":
+def _desk() -> "Desk":
     from bot.desk import Desk
-    from corpus.settings import read_home
+    from bot.settings import BotSettings
+    from corpus.settings import read_home, read_settings
     from index.embedding import SentenceEmbedder
+    from index.reranking import CrossReranker
 
-    return Desk(read_home().index, SentenceEmbedder, waiting)
+    settings = read_settings(BotSettings)
+    name, seconds = settings.reranker, settings.reranker_seconds
+    reranker = (lambda: CrossReranker(name, seconds)) if name else None
+    return Desk(read_home().index, SentenceEmbedder, settings.waiting, reranker)
 
 
 def _have_coverage(load_at_once: bool) -> None:
@@ -164,30 +227,34 @@ def _have_coverage(load_at_once: bool) -> None:
 _OFFER = "There are no articles yet. Load the sample coverage, a fictional newspaper?"
 
 
-async def _ask_once(desk: "Desk", question: str, as_json: bool) -> None:
+async def _ask_once(desk: "Desk", question: str, as_json: bool, asked_at: datetime | None) -> None:
     from bot.console import as_json as to_json
+    from bot.console import print_answer
 
     with err.status("Loading the model…"):
         await desk.open()
     try:
+        found = await _answer(desk, question, None, asked_at)
         if as_json:
-            typer.echo(
-                json.dumps(to_json(await _answer(desk, question)), ensure_ascii=False, indent=2)
-            )
+            typer.echo(json.dumps(to_json(found), ensure_ascii=False, indent=2))
         else:
-            await _print_answer(desk, question)
+            print_answer(out, found)
     finally:
         await desk.close()
 
 
 async def _chat(desk: "Desk") -> None:
+    from bot.console import print_answer
+
     with err.status("Loading the model…"):
         await desk.open()
     watch = asyncio.create_task(desk.watch())
+    before: Answer | None = None
     try:
         while question := await asyncio.to_thread(_read_question):
             try:
-                await _print_answer(desk, question)
+                before = await _answer(desk, question, before)
+                print_answer(out, before)
             except FootnoteError as error:
                 err.print(str(error), markup=False)
     finally:
@@ -202,17 +269,13 @@ def _read_question() -> str:
         return ""
 
 
-async def _print_answer(desk: "Desk", question: str) -> None:
-    from bot.console import print_answer
-
-    print_answer(out, await _answer(desk, question))
-
-
-async def _answer(desk: "Desk", question: str) -> "Answer":
+async def _answer(
+    desk: "Desk", question: str, after: "Answer | None" = None, asked_at: datetime | None = None
+) -> "Answer":
     from bot.desk import DeskError
     from bot.explanations import sentence_for
 
     try:
-        return await desk.ask(question)
+        return await desk.ask(question, after, asked_at)
     except DeskError as error:
         raise FootnoteError(sentence_for(error) or str(error)) from None

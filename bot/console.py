@@ -1,15 +1,20 @@
 """The same Answer in a terminal, for people (rich) and for programs (JSON)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import groupby
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
 from bot import wording
-from bot.answering import Answer, Citation, Quote
+from bot.answer import Answer, Citation, Lack, Quote, Reason, Role, Sentence
+from bot.markdown import clip
 from corpus.article import Article
+
+_QUESTION, _LACKING = 200, 80  # characters
 
 
 def as_json(answer: Answer) -> dict[str, object]:
@@ -17,11 +22,12 @@ def as_json(answer: Answer) -> dict[str, object]:
     return {
         "question": answer.question,
         "abstained": answer.abstained,
-        "reason": wording.REASONS[answer.reason] if answer.reason else None,
-        "sentences": [
-            {"text": sentence.quote.text, "citation": sentence.number}
-            for sentence in answer.sentences
-        ],
+        "reason": _because(answer.reason) if answer.reason else None,
+        "lack": answer.reason.lack.value if answer.reason else None,
+        "lacking": (answer.reason.words or None) if answer.reason else None,
+        "understood": answer.understood,
+        "confidence": round(answer.confidence, 3),
+        "sentences": [_sentence(sentence) for sentence in answer.sentences],
         "citations": [_citation(citation) for citation in answer.citations],
         "nearest": [_article(article) for article in answer.nearest],
         "coverage": {
@@ -53,28 +59,61 @@ def ago(moment: datetime, now: datetime | None = None) -> str:
 
 
 def _blocks(answer: Answer) -> Iterator[RenderableType]:
-    updated = ago(answer.coverage.indexed)
-    if answer.abstained:
-        yield Text(wording.ABSTAINED, style="bold")
-        yield wording.REASONS[answer.reason or "nothing close"]
-        if answer.nearest:
-            yield Text(f"\n{wording.NEAREST}")
-        for article in answer.nearest:
-            suggestion = Text.assemble((article.title, "bold"), "\n", _facts(article))
-            yield Padding(suggestion, (0, 0, 0, 2))
-        yield Text(f"\n{wording.searched(answer.coverage.articles, updated)}", style="dim")
-        return
-    for sentence in answer.sentences:
-        words = Text.assemble(sentence.quote.text, " ", _marker(sentence.number))
-        yield Padding(words, (0, 0, 1, 2))
+    if answer.understood:
+        asked = wording.understood_as(clip(answer.understood, _QUESTION))
+        yield Text(f"{asked}\n", style="dim")
+    yield from _abstention(answer) if answer.abstained else _answered(answer)
+
+
+def _abstention(answer: Answer) -> Iterator[RenderableType]:
+    yield Text(wording.ABSTAINED, style="bold")
+    yield Text(_because(answer.reason or Reason(Lack.ANSWER)))
+    if answer.nearest:
+        yield Text(f"\n{wording.NEAREST}")
+    for article in answer.nearest:
+        suggestion = Text.assemble((article.title, "bold"), "\n", _facts(article))
+        yield Padding(suggestion, (0, 0, 0, 2))
+    searched = wording.searched(answer.coverage.articles, ago(answer.coverage.indexed))
+    yield Text(f"\n{searched}", style="dim")
+
+
+def _answered(answer: Answer) -> Iterator[RenderableType]:
+    yield from _sentences(answer)
     for citation in answer.citations:
-        title = (citation.article.title, "bold")
-        facts = _facts(citation.article)
-        yield Text.assemble(_marker(citation.number), " ", title, "\n    ", facts)
-        if citation.link:
-            yield Text(f"    {citation.link}", style="blue")
+        yield from _source(citation)
     articles = [citation.article for citation in answer.citations]
+    updated = ago(answer.coverage.indexed)
     yield Text(f"\n{wording.based_on(len(articles), _dates(articles), updated)}", style="dim")
+
+
+def _sentences(answer: Answer) -> Iterator[RenderableType]:
+    first = True
+    for role, group in groupby(answer.sentences, key=lambda sentence: sentence.role):
+        if heading := wording.heading(role, first=first):
+            yield Text(heading, style="bold")
+        first = False
+        for sentence in group:
+            yield Padding(_quoted(sentence), (0, 0, 1, 2))
+
+
+def _quoted(sentence: Sentence) -> Text:
+    """The quote; below its date, when its date is what tells it from others."""
+    date = wording.dated(_day(sentence.quote.article.published))
+    above = (f"{date}\n", "dim") if sentence.role == Role.DIFFERS else ""
+    return Text.assemble(above, sentence.quote.text, " ", _marker(sentence.number))
+
+
+def _source(citation: Citation) -> Iterator[Text]:
+    title = (citation.article.title, "bold")
+    yield Text.assemble(_marker(citation.number), " ", title, "\n    ", _facts(citation.article))
+    if names := wording.printers(citation.article, citation.copies):
+        yield Text(f"    {wording.also_printed(names)}", style="dim")
+    if citation.link:
+        yield Text(f"    {citation.link}", style="blue")
+
+
+def _because(reason: Reason) -> str:
+    return wording.because(replace(reason, words=f"“{clip(reason.words, _LACKING)}”"))
 
 
 def _marker(number: int) -> Text:
@@ -120,12 +159,21 @@ def _article(article: Article) -> dict[str, object]:
     }
 
 
+def _sentence(sentence: Sentence) -> dict[str, object]:
+    return {
+        "text": sentence.quote.text,
+        "citation": sentence.number,
+        "role": sentence.role.value,
+    }
+
+
 def _citation(citation: Citation) -> dict[str, object]:
     return {
         "number": citation.number,
         **_article(citation.article),
         "link": citation.link,
         "quotes": [_quote(quote) for quote in citation.quotes],
+        "copies": [_article(article) for article in citation.copies],
     }
 
 

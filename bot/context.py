@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bot.answering import Quote
+from bot.answer import Quote
 from corpus.sentences import sentences
 
 

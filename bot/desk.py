@@ -8,22 +8,26 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from bot.answering import Answer, Coverage, Quote, candidates, compose, coverage_of, promising
+from bot.answer import Answer, Coverage, Quote, coverage_of
+from bot.answering import answer
+from bot.following import Turn, resolved
 from bot.references import Reference
 from corpus.errors import FootnoteError
 from corpus.text import tidy
 from index.embedding import Embedder
+from index.question import read
+from index.reranking import Reranker
 from index.retriever import Retriever, open_current
 from index.snapshot import SnapshotError, current
 
 log = logging.getLogger(__name__)
 
 LONGEST_QUESTION = 1000  # characters: about what the default model reads of one text
-PASSAGES = 20  # how many passages are searched for sentences
 _LOOK_EVERY = 2.0  # seconds between looks for a new snapshot
 _Result = TypeVar("_Result")
 
@@ -63,14 +67,23 @@ class Found:
 class Desk:
     """Answers questions from the published snapshot, and swaps to a new one when there is one.
 
-    `load` makes the embedder a manifest names. `waiting` is how many questions may wait or be
-    worked on at once. All methods are for one event loop.
+    `load` makes the embedder a manifest names, `load_reranker` the reranker if there is to be
+    one. `waiting` is how many questions may wait or be worked on at once. All methods are for one
+    event loop.
     """
 
-    def __init__(self, index: Path, load: Callable[[str], Embedder], waiting: int = 20) -> None:
+    def __init__(
+        self,
+        index: Path,
+        load: Callable[[str], Embedder],
+        waiting: int = 20,
+        load_reranker: Callable[[], Reranker] | None = None,
+    ) -> None:
         self._index = index
         self._load = load
         self._waiting = waiting
+        self._load_reranker = load_reranker
+        self._reranker: Reranker | None = None
         self._pending = 0
         self._closing = False
         self._retriever: Retriever | None = None
@@ -85,15 +98,26 @@ class Desk:
     async def open(self) -> None:
         """Load the published snapshot and its model. Raises SnapshotError or ModelError."""
         self._retriever = await asyncio.to_thread(open_current, self._index, self._load)
+        if self._load_reranker:
+            self._reranker = await asyncio.to_thread(self._load_reranker)
 
-    async def ask(self, question: str) -> Answer:
-        """The answer to a question. Raises a DeskError when there cannot be one now."""
+    async def ask(
+        self, question: str, after: Answer | None = None, asked_at: datetime | None = None
+    ) -> Answer:
+        """The answer to a question. Raises a DeskError when there cannot be one now.
+
+        `after` is the answer that the question follows up, if any. `asked_at` (aware) is the time
+        at which it is put, now unless told: nothing published later is used.
+        """
         asked = tidy(question.encode(errors="ignore").decode())  # half an emoji is no character
         if not any(character.isalnum() for character in asked):
             raise EmptyQuestion
         if len(asked) > LONGEST_QUESTION:
             raise LongQuestion
-        return await self._work(lambda retriever: _answer(retriever, asked))
+        moment = asked_at or datetime.now(UTC)
+        return await self._work(
+            lambda retriever: _answer(retriever, asked, after, moment, self._reranker)
+        )
 
     async def find(self, references: Sequence[Reference]) -> list[Found]:
         """The quotes that the references stand for, as far as they may still be shown."""
@@ -160,11 +184,27 @@ class Desk:
         return job(self._retriever)
 
 
-def _answer(retriever: Retriever, question: str) -> Answer:
-    hits = retriever.search(question, PASSAGES)
-    sentences = promising(question, candidates(hits))
-    cosines = retriever.similarity(question, [sentence.quote.text for sentence in sentences])
-    return compose(question, hits, sentences, cosines.tolist(), coverage_of(retriever.manifest))
+def _answer(
+    retriever: Retriever,
+    question: str,
+    after: Answer | None,
+    asked_at: datetime,
+    reranker: Reranker | None,
+) -> Answer:
+    understood = resolved(question, _turn(after)) if after else question
+    reading = read(understood, asked_at, retriever.facets)
+    found = answer(reading, retriever, coverage_of(retriever.manifest), reranker)
+    if understood == question:
+        return found
+    return replace(found, question=question, understood=understood)
+
+
+def _turn(answered: Answer) -> Turn:
+    return Turn(
+        question=answered.understood or answered.question,
+        shown=tuple(sentence.quote.text for sentence in answered.sentences),
+        titles=tuple(citation.article.title for citation in answered.citations),
+    )
 
 
 def _found(retriever: Retriever, reference: Reference) -> Found:

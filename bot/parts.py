@@ -28,6 +28,7 @@ class Source:
     number: int | None
     article: Article
     link: str | None
+    copies: tuple[Article, ...] = ()
 
 
 def fits(view: discord.ui.LayoutView) -> bool:
@@ -41,11 +42,11 @@ def fits(view: discord.ui.LayoutView) -> bool:
 
 
 def source_row(source: Source) -> discord.ui.Item[discord.ui.LayoutView]:
-    """Title, outlet, date and authors, with an Open button when the article has an address."""
+    """Title, facts and copies, with an Open button when the article has an address."""
     url = button_url(source)
     link = "" if url else long_link(source)
     text: discord.ui.TextDisplay[discord.ui.LayoutView] = discord.ui.TextDisplay(
-        f"{source_title(source)}\n-# {facts(source.article)}{link}"
+        f"{source_title(source)}\n-# {facts(source.article)}{link}{also_printed(source)}"
     )
     if url is None:
         return text
@@ -65,11 +66,22 @@ def facts(article: Article) -> str:
     """Outlet · date · authors · what kind of piece, if it is not plain reporting."""
     parts = [
         escape(clip(article.outlet, _OUTLET)) if article.outlet else wording.OUTLET_UNKNOWN,
-        day(article.published) if article.published else wording.DATE_UNKNOWN,
+        published(article),
         escape(clip(", ".join(article.authors), _AUTHORS)),
         wording.KINDS.get(article.kind, ""),
     ]
     return " · ".join(part for part in parts if part)
+
+
+def published(article: Article) -> str:
+    """The day of publication, or that it is not known."""
+    return day(article.published) if article.published else wording.DATE_UNKNOWN
+
+
+def also_printed(source: Source) -> str:
+    """A line of its own that says who prints copies; nothing when there are none."""
+    names = [escape(name) for name in wording.printers(source.article, source.copies)]
+    return f"\n-# {wording.also_printed(names)}" if names else ""
 
 
 def button_url(source: Source) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 import discord
 
 from bot import wording
-from bot.answering import Quote
+from bot.answer import Quote
 from bot.context import context
 from bot.delivery import Form
 from bot.desk import Found

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from bot.answering import Quote
+from bot.answer import Quote
 
 _ITEM = re.compile(r"([a-z2-7]{10})([0-9a-z]+)((?:\.[0-9a-z]+-[0-9a-z]+)+)")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"

@@ -37,6 +37,11 @@ class BotSettings(BaseSettings):
         default="auto", validation_alias="FOOTNOTE_SYNC"
     )
     waiting: int = Field(default=20, ge=1, le=1000, validation_alias="FOOTNOTE_QUEUE")
+    # A cross-encoder that judges the best sentences again: a name on the model hub, or a folder.
+    reranker: str | None = Field(default=None, validation_alias="FOOTNOTE_RERANKER")
+    reranker_seconds: float = Field(
+        default=0.5, gt=0, le=60, validation_alias="FOOTNOTE_RERANKER_SECONDS"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", validation_alias="FOOTNOTE_LOG_LEVEL"
     )

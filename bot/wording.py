@@ -1,14 +1,15 @@
 """Every sentence a member can read. One module, so that languages can be added beside it."""
 
-from corpus.article import Kind
+from collections.abc import Sequence
+
+from bot.answer import Lack, Reason, Role
+from bot.markdown import clip
+from corpus.article import Article, Kind
 
 ANSWER_NOTICE = "Each sentence is quoted word for word from the article it links to."
 ABSTAINED = "Our coverage doesn't say."
 NEAREST = "The closest articles, as suggestions and not as sources:"
-REASONS = {
-    "nothing close": "No passage in our coverage is close enough to this question to answer it.",
-    "no coverage": "There are no articles in our coverage yet.",
-}
+ALSO = "Also in our coverage:"
 PASSAGES = "Passages"
 OPEN = "Open"
 DATE_UNKNOWN = "date unknown"
@@ -34,6 +35,19 @@ KINDS = {
     Kind.SPONSORED: "Sponsored",
 }
 
+_HEADINGS = {
+    Role.CONTRADICTS: "Our coverage says otherwise:",
+    Role.DIFFERS: "Reports differ:",
+}
+_REASONS = {
+    Lack.ARTICLES: "There are no articles in our coverage yet.",
+    Lack.NAME: "No article mentions {words}.",
+    Lack.OUTLET: "Our coverage holds nothing from {words}.",
+    Lack.TIME: "Nothing that answers this was published {words}.",
+    Lack.ANSWER: "No passage in our coverage is close enough to this question to answer it.",
+}
+_MOST_PRINTERS, _PRINTER = 3, 60  # names; characters of each
+
 ASK = "ask"
 ASK_DESCRIPTION = "Ask our coverage; every sentence of the answer is quoted from an article"
 ASK_QUESTION = "What do you want to know?"
@@ -49,6 +63,39 @@ def too_long(limit: int) -> str:
 def failed(error_id: str) -> str:
     """Something broke; `error_id` finds it in the log."""
     return f"Sorry, something went wrong and I could not answer. (Error {error_id})"
+
+
+def because(reason: Reason) -> str:
+    """Why there is no answer. `reason.words` are written for where they are shown."""
+    return _REASONS[reason.lack].format(words=reason.words)
+
+
+def heading(role: Role, *, first: bool) -> str:
+    """What stands above sentences of a role; nothing above those that an answer starts with."""
+    return _HEADINGS.get(role) or ("" if first else ALSO)
+
+
+def dated(date: str) -> str:
+    """Stands above a quote whose date tells it from others."""
+    return f"{date}:"
+
+
+def understood_as(question: str) -> str:
+    """The question that was searched for, when it is not the one that was asked."""
+    return f"Understood as: {question}"
+
+
+def printers(article: Article, copies: Sequence[Article]) -> list[str]:
+    """Who prints the copies of an article: outlets, or titles where an outlet says nothing."""
+    names = [_printer(copy, copy.outlet != article.outlet) for copy in copies]
+    return list(dict.fromkeys(names))
+
+
+def also_printed(names: Sequence[str]) -> str:
+    """The `printers` of copies, written for where they are shown; the last are only counted."""
+    more = len(names) - _MOST_PRINTERS
+    rest = f" and {more} more" if more > 0 else ""
+    return f"Also printed by: {', '.join(names[:_MOST_PRINTERS])}{rest}"
 
 
 def based_on(articles: int, dates: str, updated: str) -> str:
@@ -82,7 +129,12 @@ def more_sentences(count: int) -> str:
 def left_out(count: int) -> str:
     """Sentences that a text without buttons had no room for."""
     noun = "sentence" if count == 1 else "sentences"
-    return f"{count} more {noun} did not fit here."
+    return f"{count} more {noun} did not fit."
+
+
+def still_differ(more: str) -> str:
+    """`more` counts sentences that had no room, and reports that differ are among them."""
+    return f"Reports differ; {more}"
 
 
 def more_quotes(count: int) -> str:
@@ -115,3 +167,9 @@ def covered(articles: int, dates: str) -> str:
 def updated(when: str) -> str:
     """When the index was made."""
     return f"updated {when}"
+
+
+def _printer(copy: Article, elsewhere: bool) -> str:
+    if copy.outlet and elsewhere:
+        return clip(copy.outlet, _PRINTER)
+    return f"“{clip(copy.title, _PRINTER)}”"

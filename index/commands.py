@@ -1,6 +1,7 @@
 """`footnote index …`: rebuild, look at, roll back and search the index."""
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -92,17 +93,19 @@ def search(
     k: Annotated[int, typer.Option("-k", help="How many passages.", min=1, max=1000)] = 5,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """Show the passages nearest to a question, with their scores (cosine, 1 is identical)."""
+    """Show the passages that most likely answer a question, with what speaks for them."""
     from corpus.settings import read_home
     from index.embedding import SentenceEmbedder
+    from index.question import read
     from index.retriever import open_current
 
-    hits = open_current(read_home().index, SentenceEmbedder).search(question, k)
+    retriever = open_current(read_home().index, SentenceEmbedder)
+    hits = retriever.search(read(question, datetime.now(UTC), retriever.facets), k)
     if as_json:
         typer.echo(json.dumps([_as_json(hit) for hit in hits], ensure_ascii=False))
         return
     if not hits:
-        out.print("The index is empty.")
+        out.print("Nothing found.")
     for number, hit in enumerate(hits, start=1):
         _print_hit(number, hit)
 
@@ -110,6 +113,10 @@ def search(
 def _as_json(hit: "Hit") -> dict[str, object]:
     return {
         "score": round(hit.score, 4),
+        "meaning": round(hit.meaning, 4),
+        "words": round(hit.words, 4),
+        "kind": hit.article.kind.value,
+        "copies": [copy.id for copy in hit.copies],
         "why": hit.why,
         "article": hit.article.id,
         "revision": hit.article.revision,

@@ -15,8 +15,9 @@ import numpy as np
 from corpus.article import Article
 from corpus.errors import FootnoteError
 from corpus.passages import Passage, Size, header, split
+from corpus.sentences import sentences
 from corpus.store import ArticleStore
-from index.embedding import Embedder, Vectors, model_folder, weights_digest
+from index.embedding import Embedder, Halves, Span, Vectors, model_folder, weights_digest
 from index.snapshot import (
     Contents,
     Manifest,
@@ -87,6 +88,7 @@ def rebuild(
                 "or load the sample with `footnote sample`"
             )
         state = store.state()
+        reusable = None if force else served
         report("model", 0, 1)
         embedder = load(model)
         report("model", 1, 1)
@@ -94,11 +96,15 @@ def rebuild(
         articles = list(_reported(store.articles(), "articles", report))
         passages, texts = _passages(articles, embedder, size, report)
         keys = [_key(text) for text in texts]
-        vectors, reused = _vectors(texts, keys, embedder, None if force else served, report)
+        spans = [list(sentences(passage.text)) for passage in passages]
+        vectors, parts, reused = _embedded(
+            texts, _below_header(texts, passages, spans), keys, embedder, reusable, report
+        )
         name = new_name(index)
         manifest = _manifest(name, embedder, size, articles, passages, state)
+        contents = Contents(articles, passages, keys, vectors, spans, parts)
         report("written", 0, len(passages))
-        _write(building(index, name), Contents(articles, passages, keys, vectors), manifest)
+        _write(building(index, name), contents, manifest)
         report("written", len(passages), len(passages))
         _check(building(index, name), texts, embedder, report)
         before = _to_go_back_to(index, served)
@@ -194,19 +200,36 @@ def _passages(
     return passages, texts
 
 
-def _vectors(
+def _below_header(
+    texts: Sequence[str], passages: Sequence[Passage], spans: Sequence[Sequence[Span]]
+) -> list[list[Span]]:
+    """Where the sentences stand in the texts that are embedded."""
+    leads = [len(text) - len(one.text) for text, one in zip(texts, passages, strict=True)]
+    return [
+        [(start + lead, end + lead) for start, end in of]
+        for lead, of in zip(leads, spans, strict=True)
+    ]
+
+
+def _embedded(
     texts: Sequence[str],
+    spans: Sequence[Sequence[Span]],
     keys: Sequence[bytes],
     embedder: Embedder,
     served: Snapshot | None,
     report: Report,
-) -> tuple[Vectors, int]:
-    """A vector for each text, and how many of them were reused."""
+) -> tuple[Vectors, Halves, int]:
+    """A vector for each text and each of its sentences, and how many texts' were reused."""
     known = _known_rows(served, embedder)
     vectors = np.empty((len(texts), embedder.dimension), dtype=np.float32)
+    starts = np.cumsum([0, *(len(of) for of in spans)], dtype=np.int64)
+    parts = np.empty((starts[-1], embedder.dimension), dtype=np.float16)
     old = [row for row, key in enumerate(keys) if key in known]
     if served and old:
         vectors[old] = served.vectors([known[keys[row]] for row in old])
+        for row in old:
+            numbers = served.sentence_rows(known[keys[row]])
+            parts[starts[row] : starts[row + 1]] = served.sentence_vectors(numbers)
     report("embedded", len(old), len(texts))
     new = [row for row, key in enumerate(keys) if key not in known]
     if new:
@@ -217,8 +240,12 @@ def _vectors(
             finished += batch
             report("embedded", finished, len(texts))
 
-        vectors[new] = embedder.passages([texts[row] for row in new], advance)
-    return vectors, len(old)
+        made = embedder.with_sentences(
+            [texts[row] for row in new], [spans[row] for row in new], advance
+        )
+        vectors[new] = made[0]
+        parts[[number for row in new for number in range(starts[row], starts[row + 1])]] = made[1]
+    return vectors, parts, len(old)
 
 
 def _known_rows(served: Snapshot | None, embedder: Embedder) -> dict[bytes, int]:

@@ -1,6 +1,6 @@
-"""Retriever: a question -> the passages nearest to it."""
+"""Retriever: a question -> the passages that may answer it, from meaning, words and time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,26 +10,78 @@ from numpy.typing import NDArray
 from corpus.article import Article
 from corpus.passages import Passage
 from index.embedding import Embedder
+from index.lexical import stems
+from index.mentions import Facets
+from index.question import Reading, read
+from index.ranking import Ranker, interleaved, learned, print_the_same, within_quota
+from index.signals import NAMES, Numbers, PassageSignals, Question, signals
 from index.snapshot import Manifest, Snapshot, SnapshotError, current
+
+_CONSIDERED = 100  # passages by meaning, and as many by words, are ranked by all signals
+_NAMED = 1.5  # logits for a passage of an outlet, section or author that the question names
+_LATEST = 5.0  # logits for the newest of those near the best, where the latest is asked for
+_NEAR_BEST = 3.0  # logits below the best within which a passage competes for being the latest
+_MONTH = 30 * 86400.0  # seconds
+_RECENCY = NAMES.index("recency")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence of a hit, `article.text[start:end]`, and what speaks for it.
+
+    `meaning`: its cosine with the question, -1 to 1. The others are shares of the question's
+    words, 0 to 1 by their rarity: `words` that it holds, `phrases` (pairs side by side), and
+    `context`, the words that it or a neighbouring sentence holds.
+    """
+
+    start: int
+    end: int
+    meaning: float
+    words: float
+    phrases: float
+    context: float
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that may answer. `score` is the cosine of question and passage, -1 to 1.
+    """A passage that may answer.
 
-    `why` names the signals that brought it.
+    `score` is in logits: only the differences between hits of one question mean something.
+    `meaning` is the cosine of question and passage, -1 to 1; `words` the share of the question's
+    words that it or its title holds. `why` names what brought it. `part` counts
+    from 1 the part of the question that it was found for, 0 is the whole. `copies` are other
+    articles that print the same passage.
     """
 
     passage: Passage
     article: Article
     score: float
+    meaning: float
+    words: float
     why: tuple[str, ...]
+    lines: tuple[Line, ...]
+    part: int = 0
+    copies: tuple[Article, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    """What was found for a question, or for a part of one: row i has `scores[i]`."""
+
+    found: PassageSignals
+    scores: NDArray[np.float32]
+    weights: NDArray[np.float32]
+    total: float
+    by_meaning: frozenset[int]
+    by_words: frozenset[int]
 
 
 class Retriever:
     """A snapshot and the embedder its manifest names. Not for use by two threads at once."""
 
-    def __init__(self, snapshot: Snapshot, embedder: Embedder) -> None:
+    def __init__(
+        self, snapshot: Snapshot, embedder: Embedder, ranker: Ranker | None = None
+    ) -> None:
         if (embedder.digest, embedder.dimension) != (
             snapshot.manifest.digest,
             snapshot.manifest.dimension,
@@ -39,6 +91,7 @@ class Retriever:
                 "run `footnote index rebuild`"
             )
         self._snapshot = snapshot
+        self._ranker = ranker or learned()
         self.embedder = embedder
 
     @property
@@ -46,24 +99,212 @@ class Retriever:
         """What the snapshot is made of."""
         return self._snapshot.manifest
 
+    @property
+    def facets(self) -> Facets:
+        """What questions may name: the outlets, sections, bylines and tags of the coverage."""
+        return self._snapshot.facets
+
     def close(self) -> None:
         """Close the snapshot's files."""
         self._snapshot.close()
 
-    def search(self, question: str, k: int = 10) -> list[Hit]:
-        """The k passages nearest to the question, best first."""
-        nearest = self._snapshot.nearest(self.embedder.question(question), k)
-        found = ((self._snapshot.passage(row), score) for row, score in nearest)
-        return [Hit(passage, article, score, ("meaning",)) for (passage, article), score in found]
+    def with_ranker(self, ranker: Ranker) -> "Retriever":
+        """The same index, ranked in another way."""
+        return Retriever(self._snapshot, self.embedder, ranker)
+
+    def search(self, reading: Reading, k: int = 10) -> list[Hit]:
+        """The k passages that most likely answer, best first.
+
+        Nothing published after the question was put, or outside the time that it names. Copies of
+        a text are one hit, the earliest; an article has two at most among the first ten. Of a
+        question that is several, every part has its own among the first.
+        """
+        allowed = self._allowed(reading)
+        if allowed is not None and not len(allowed):
+            return []
+        streams = [self._stream(text, reading, allowed) for text in (reading.text, *reading.parts)]
+        rankings = [self._ranked(stream) for stream in streams]
+        rows = interleaved(rankings[0], rankings[1:])
+        return [self._hit(found, streams) for found in self._told_apart(rows, k)]
+
+    def nearest(self, question: str, k: int = 10) -> list[Hit]:
+        """The k passages of the nearest meaning: plain dense retrieval, to compare with."""
+        vector = self.embedder.question(question)
+        found = ((self._snapshot.passage(row), s) for row, s in self._snapshot.nearest(vector, k))
+        return [
+            Hit(passage, article, score, score, 0.0, ("meaning",), ())
+            for (passage, article), score in found
+        ]
 
     def similarity(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
         """Cosine of the question and each text, (len(texts),)."""
         vectors = self.embedder.passages(texts)
         return np.asarray(vectors @ self.embedder.question(question), dtype=np.float32)
 
+    def considered(self, reading: Reading) -> PassageSignals:
+        """The passages that are ranked for a question, with their signals: to learn weights."""
+        return self._stream(reading.text, reading, self._allowed(reading)).found
+
+    def passage(self, row: int) -> tuple[Passage, Article]:
+        """The passage of a row, with its article."""
+        return self._snapshot.passage(row)
+
     def article(self, article_id: str) -> Article | None:
         """The revision of an article that may be answered from; None if it is not covered."""
         return self._snapshot.article(article_id)
+
+    def mentions(self, name: str) -> bool:
+        """Whether a name stands in a passage, its title or a byline: all of its words together."""
+        facets = self._snapshot.facets
+        if name.casefold() in {known.casefold() for known in facets.authors + facets.outlets}:
+            return True
+        words = self._snapshot.words
+        holding = [set(words.holding(stem).tolist()) for stem in stems(name)]
+        return not holding or bool(set.intersection(*holding))
+
+    def covers(self, reading: Reading) -> bool:
+        """Whether anything dated was published in the time that the question names."""
+        allowed = self._allowed(reading)
+        return allowed is None or len(allowed) > 0
+
+    def is_about(self, reading: Reading) -> bool:
+        """Whether the time that a question names is when articles were published.
+
+        A time before all coverage, or after the question was put, is what articles tell of.
+        """
+        period, earliest = reading.period, self.manifest.earliest
+        if period is None or earliest is None:
+            return False
+        begins_later = period.since is not None and period.since > reading.asked_at
+        ended_before = period.until is not None and period.until <= earliest
+        return not (begins_later or ended_before)
+
+    def _stream(self, text: str, reading: Reading, allowed: Numbers | None) -> _Stream:
+        """The passages considered for `text`, with their signals and scores."""
+        words = self._snapshot.words
+        terms = words.terms(text)
+        vector = self.embedder.question(text)
+        bm25 = words.scores(terms)
+        if allowed is not None:
+            outside = np.ones(len(bm25), dtype=bool)
+            outside[allowed] = False
+            bm25[outside] = 0
+        near = [row for row, _ in self._snapshot.nearest(vector, _CONSIDERED, allowed)]
+        best = np.argsort(-bm25, kind="stable")[:_CONSIDERED]
+        best = best[bm25[best] > 0]
+        rows = np.union1d(np.array(near, dtype=np.int64), best)
+        question = Question(vector, terms, reading.asked_at.timestamp())
+        found = signals(self._snapshot, question, rows, bm25)
+        if reading.ordered or (reading.period and reading.period.explicit):
+            found.table[:, _RECENCY] = 0  # it is about then, not about now
+        scores = self._ranker.scores(found.table) + self._named(text, reading, rows)
+        if reading.latest and not reading.ordered:
+            scores += _LATEST * self._newest(rows, scores)
+        return _Stream(
+            found, scores, terms.weights, terms.total, frozenset(near), frozenset(best.tolist())
+        )
+
+    def _allowed(self, reading: Reading) -> Numbers | None:
+        """The rows that may be used; None when that is all."""
+        published = self._snapshot.rows.published
+        inside = ~(published > reading.asked_at.timestamp())
+        if reading.period and self.is_about(reading):
+            since, until = reading.period.since, reading.period.until
+            if since:
+                inside &= published >= since.timestamp()
+            if until and reading.period.explicit:  # what was last week is still told this week
+                inside &= published < until.timestamp()
+        return None if inside.all() else np.flatnonzero(inside)
+
+    def _named(self, text: str, reading: Reading, rows: Numbers) -> NDArray[np.float32]:
+        """What passages earn by being of the outlet, section or author that is asked for."""
+        part = reading if text == reading.text else read(text, reading.asked_at, self.facets)
+        articles = self._snapshot.of(part.outlets, part.sections, part.authors, part.tags)
+        return np.where(np.isin(self._snapshot.rows.article[rows], articles), _NAMED, 0.0)
+
+    def _newest(self, rows: Numbers, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        """1 for the newest of those near the best, 1/e for what is a month older."""
+        published = self._snapshot.rows.published[rows]
+        near = published[scores >= scores.max(initial=-np.inf) - _NEAR_BEST]
+        if np.isnan(near).all():
+            return np.zeros(len(rows), dtype=np.float32)
+        age = np.maximum(0.0, np.nanmax(near) - published) / _MONTH
+        return np.asarray(np.exp(-np.nan_to_num(age, nan=np.inf)), dtype=np.float32)
+
+    def _ranked(self, stream: _Stream) -> list[int]:
+        """The rows of a stream, best first, within the quota for articles."""
+        order = np.argsort(-stream.scores, kind="stable").tolist()
+        places = within_quota(order, self._snapshot.rows.article[stream.found.rows])
+        return [int(stream.found.rows[place]) for place in places]
+
+    def _told_apart(self, rows: Sequence[int], k: int) -> Iterator[tuple[int, list[int]]]:
+        """The first k rows that print different texts, each with its copies in other articles."""
+        groups: list[tuple[frozenset[int], list[int]]] = []
+        for row in rows:
+            words = self._snapshot.words_of(row)
+            same = next((group for held, group in groups if print_the_same(held, words)), None)
+            if same is not None:
+                same.append(row)
+            elif len(groups) < k:
+                groups.append((words, [row]))
+        for _, group in groups:
+            first = self._original(group)
+            yield first, [row for row in group if row != first]
+
+    def _original(self, group: Sequence[int]) -> int:
+        """The row that was published first; the best ranked of the undated, if none is dated."""
+        published = self._snapshot.rows.published[list(group)]
+        return group[int(np.nanargmin(published))] if not np.isnan(published).all() else group[0]
+
+    def _hit(self, found: tuple[int, list[int]], streams: Sequence[_Stream]) -> Hit:
+        row, others = found
+        scored = [one for one in (_at(stream, row) for stream in streams) if one is not None]
+        stream, place = max(scored, key=lambda one: float(one[0].scores[one[1]]))
+        passage, article = self._snapshot.passage(row)
+        copies = {self._snapshot.passage(other)[1].id: other for other in others}
+        copies.pop(article.id, None)
+        table = stream.found.table[place]
+        return Hit(
+            passage=passage,
+            article=article,
+            score=float(stream.scores[place]),
+            meaning=float(table[NAMES.index("meaning")]),
+            words=float(table[NAMES.index("words")]),
+            why=_why(stream, row),
+            lines=tuple(self._lines(stream, place)),
+            part=next(number for number, one in enumerate(streams) if one is stream),
+            copies=tuple(self._snapshot.passage(other)[1] for other in copies.values()),
+        )
+
+    def _lines(self, stream: _Stream, place: int) -> Iterator[Line]:
+        sentences = stream.found.sentences
+        places = np.flatnonzero(sentences.owner == place)
+        held = sentences.held[places]
+        wide = np.pad(held, ((1, 1), (0, 0)))
+        around = np.maximum(np.maximum(wide[:-2], held), wide[2:])
+        context = around @ stream.weights / (stream.total or 1.0)
+        for number, at in enumerate(places):
+            start, end = self._snapshot.sentence_span(int(sentences.numbers[at]))
+            yield Line(
+                start,
+                end,
+                meaning=float(sentences.meaning[at]),
+                words=float(sentences.own_words[at]),
+                phrases=float(sentences.phrases[at]),
+                context=float(context[number]),
+            )
+
+
+def _at(stream: _Stream, row: int) -> tuple[_Stream, int] | None:
+    """Where a stream has a row."""
+    place = int(np.searchsorted(stream.found.rows, row))
+    there = place < len(stream.found.rows) and int(stream.found.rows[place]) == row
+    return (stream, place) if there else None
+
+
+def _why(stream: _Stream, row: int) -> tuple[str, ...]:
+    ways = (("meaning", stream.by_meaning), ("words", stream.by_words))
+    return tuple(name for name, rows in ways if row in rows)
 
 
 def open_current(

@@ -1,12 +1,14 @@
 """A finished index on disk: written once, checked, published by one rename, never changed.
 
 index/CURRENT            name of the published snapshot
-index/<name>/            manifest.json, vectors.faiss, passages.sqlite3
+index/<name>/            manifest.json, vectors.faiss, passages.sqlite3, sentences.npy, spans.npy,
+                         sentence_starts.npy, words/ (see index.lexical)
 index/.building-<name>/  one that is being written; left over after a crash, then removed
 """
 
 import hashlib
 import json
+import math
 import os
 import re
 import shutil
@@ -19,15 +21,18 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.article import Article
 from corpus.errors import FootnoteError
 from corpus.passages import Passage, Size
 from corpus.rows import COLUMNS, to_article, to_row
 from index.digests import sha256_of
-from index.embedding import Vectors
+from index.embedding import Halves, Span, Vectors
+from index.lexical import Words, write_words
+from index.mentions import Facets
 
-FORMAT = 1
+FORMAT = 2
 _REBUILD = "run `footnote index rebuild`"
 
 
@@ -54,9 +59,28 @@ class Layout:
         return self.folder / "passages.sqlite3"
 
     @property
-    def data(self) -> tuple[Path, ...]:
+    def sentences(self) -> Path:
+        """Vectors of the sentences, half precision: what they lose is below 0.001 of a cosine."""
+        return self.folder / "sentences.npy"
+
+    @property
+    def spans(self) -> Path:
+        """Where each sentence starts and ends in its article's text."""
+        return self.folder / "spans.npy"
+
+    @property
+    def sentence_starts(self) -> Path:
+        """The number of each passage's first sentence, and of all sentences at the end."""
+        return self.folder / "sentence_starts.npy"
+
+    @property
+    def words(self) -> Path:
+        return self.folder / "words"
+
+    def data(self) -> list[Path]:
         """The files whose digests the manifest holds."""
-        return self.vectors, self.passages
+        arrays = [self.sentences, self.spans, self.sentence_starts]
+        return [self.vectors, self.passages, *arrays, *sorted(self.words.iterdir())]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,13 +134,29 @@ class Contents:
     """What goes into a snapshot: row i of `vectors` belongs to `passages[i]`.
 
     `keys[i]` fingerprints the text that was embedded for it, so that a rebuild can reuse the
-    vector.
+    vectors. `spans[i]` are its sentences, in characters of the passage; their vectors stand one
+    after another in `sentences`.
     """
 
     articles: Sequence[Article]
     passages: Sequence[Passage]
     keys: Sequence[bytes]
     vectors: Vectors
+    spans: Sequence[Sequence[Span]]
+    sentences: Halves
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What ranking needs to know of every passage, in arrays by row.
+
+    `article`: the number of its article; `published`: seconds since 1970, NaN when undated;
+    `first`: whether its article begins with it.
+    """
+
+    article: NDArray[np.int64]
+    published: NDArray[np.float64]
+    first: NDArray[np.bool_]
 
 
 class Snapshot:
@@ -130,11 +170,12 @@ class Snapshot:
 
         self._layout = Layout(folder)
         self.manifest = read_manifest(folder)
-        for file in self._layout.data:
+        for name, digest in self.manifest.files.items():
+            file = folder / name
             if not file.exists():
-                raise SnapshotError(f"the index lacks {file.name}; {_REBUILD}")
-            if sha256_of(file) != self.manifest.files.get(file.name):
-                raise SnapshotError(f"the index has a damaged {file.name}; {_REBUILD}")
+                raise SnapshotError(f"the index lacks {name}; {_REBUILD}")
+            if sha256_of(file) != digest:
+                raise SnapshotError(f"the index has a damaged {name}; {_REBUILD}")
         try:
             self._vectors = faiss.read_index(str(self._layout.vectors))
             self._db = sqlite3.connect(
@@ -142,7 +183,12 @@ class Snapshot:
                 uri=True,
                 check_same_thread=False,
             )
-        except (RuntimeError, sqlite3.Error) as error:
+            self.words = Words(self._layout.words)
+            self._sentences = np.load(self._layout.sentences, mmap_mode="r")
+            self._spans = np.load(self._layout.spans, mmap_mode="r")
+            self._starts = np.load(self._layout.sentence_starts)
+            self.rows, self.facets, self._by_facet = self._read_articles()
+        except (RuntimeError, ValueError, KeyError, sqlite3.Error) as error:
             raise SnapshotError(f"the index cannot be opened ({error}); {_REBUILD}") from error
 
     def close(self) -> None:
@@ -154,16 +200,62 @@ class Snapshot:
         (passages,) = self._db.execute("SELECT count(*) FROM passages").fetchone()
         return int(self._vectors.ntotal), int(passages)
 
-    def nearest(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
-        """The k rows nearest to `vector`, best first, each with its cosine (-1 to 1)."""
-        scores, rows = self._vectors.search(vector.reshape(1, -1), k)
+    def nearest(
+        self, vector: Vectors, k: int, among: NDArray[np.int64] | None = None
+    ) -> list[tuple[int, float]]:
+        """The k rows nearest to `vector`, best first, each with its cosine (-1 to 1).
+
+        Only of the rows `among`, when given: exactly, however few they are.
+        """
+        import faiss
+
+        # FAISS's selectors take addresses: the array must outlive the search.
+        chosen = None if among is None else faiss.IDSelectorBatch(among)
+        only = None if chosen is None else faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg]
+        scores, rows = self._vectors.search(vector.reshape(1, -1), k, params=only)
         return [
             (int(row), float(score))
             for row, score in zip(rows[0], scores[0], strict=True)
             if row >= 0
         ]
 
-    def vectors(self, rows: Sequence[int]) -> Vectors:
+    def sentence_rows(self, row: int) -> range:
+        """The numbers of a passage's sentences."""
+        return range(int(self._starts[row]), int(self._starts[row + 1]))
+
+    def sentences_of(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The numbers of all sentences of `rows`, and for each its row's position in `rows`."""
+        begins, counts = self._starts[rows], self._starts[rows + 1] - self._starts[rows]
+        owner = np.repeat(np.arange(len(rows)), counts)
+        within = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
+        return np.repeat(begins, counts) + within, owner
+
+    def sentence_vectors(self, numbers: NDArray[np.int64] | range) -> Halves:
+        """The vectors of sentences, (len(numbers), dimension)."""
+        return np.asarray(self._sentences[numbers])
+
+    def sentence_span(self, number: int) -> Span:
+        """Where a sentence starts and ends in its article's text."""
+        start, end = self._spans[number]
+        return int(start), int(end)
+
+    def words_of(self, row: int) -> frozenset[int]:
+        """The words of a passage, without its title."""
+        return self.words.of_sentences(self.sentence_rows(row))
+
+    def of(self, *named: Sequence[str]) -> NDArray[np.int64]:
+        """The numbers of the articles of these outlets, sections, authors and tags.
+
+        Of all kinds of facet that are named, an article must have one each.
+        """
+        wanted = [
+            set.union(*(self._by_facet.get((kind, name), set()) for name in names))
+            for kind, names in zip(_FACETS, named, strict=True)
+            if names
+        ]
+        return np.array(sorted(set.intersection(*wanted)) if wanted else [], dtype=np.int64)
+
+    def vectors(self, rows: Sequence[int] | NDArray[np.int64]) -> Vectors:
         """The stored vectors of `rows`, (len(rows), dimension)."""
         wanted = np.asarray(rows, dtype=np.int64)
         return np.asarray(self._vectors.reconstruct_batch(wanted), dtype=np.float32)
@@ -190,6 +282,26 @@ class Snapshot:
         """(fingerprint of the embedded text, row) of every passage."""
         yield from self._db.execute("SELECT key, row FROM passages")
 
+    def _read_articles(self) -> tuple[Rows, Facets, dict[tuple[str, str], set[int]]]:
+        """What ranking needs of all articles, their facets, and which articles have which."""
+        numbers, dates = {}, [math.nan]
+        having: dict[tuple[str, str], set[int]] = {}
+        for number, article_id, published, outlet, section, authors, tags in self._db.execute(
+            "SELECT rowid, id, published, outlet, section, authors, tags FROM articles "
+            "ORDER BY rowid"
+        ):
+            numbers[article_id] = number
+            dates.append(datetime.fromisoformat(published).timestamp() if published else math.nan)
+            named = ([outlet], [section], json.loads(authors), json.loads(tags))
+            for kind, names in zip(_FACETS, named, strict=True):
+                for name in filter(None, names):
+                    having.setdefault((kind, name), set()).add(number)
+        query = "SELECT article_id FROM passages ORDER BY row"
+        article = np.array([numbers[one] for (one,) in self._db.execute(query)], dtype=np.int64)
+        first = np.diff(article, prepend=-1) != 0
+        facets = Facets(*(tuple(sorted(n for k, n in having if k == kind)) for kind in _FACETS))
+        return Rows(article, np.array(dates)[article], first), facets, having
+
 
 def write(folder: Path, contents: Contents, manifest: Manifest) -> None:
     """Write a snapshot into `folder`, which must not exist; all of it is on disk afterwards.
@@ -200,9 +312,10 @@ def write(folder: Path, contents: Contents, manifest: Manifest) -> None:
     layout = Layout(folder)
     _write_vectors(layout.vectors, contents.vectors, manifest.dimension)
     _write_passages(layout.passages, contents)
-    complete = replace(manifest, files={file.name: sha256_of(file) for file in layout.data})
-    layout.manifest.write_text(complete.to_json(), encoding="utf-8")
-    for path in (*layout.data, layout.manifest, folder):
+    _write_sentences(layout, contents)
+    files = {file.relative_to(folder).as_posix(): sha256_of(file) for file in layout.data()}
+    layout.manifest.write_text(replace(manifest, files=files).to_json(), encoding="utf-8")
+    for path in (*layout.data(), layout.words, layout.manifest, folder):
         _sync(path)
 
 
@@ -280,6 +393,7 @@ def clean(index: Path, keep: Iterable[Path | None]) -> None:
             shutil.rmtree(folder)
 
 
+_FACETS = ("outlet", "section", "author", "tag")  # in the order of Facets
 _CURRENT = "CURRENT"
 _BUILDING = ".building-"
 _NAME = re.compile(r"\d{6,}-[0-9TZ]+")
@@ -319,6 +433,21 @@ def _write_passages(file: Path, contents: Contents) -> None:
                 )
             ),
         )
+
+
+def _write_sentences(layout: Layout, contents: Contents) -> None:
+    pairs = list(zip(contents.passages, contents.spans, strict=True))
+    spans = [(passage.start + a, passage.start + z) for passage, of in pairs for a, z in of]
+    np.save(layout.spans, np.array(spans, dtype=np.int32).reshape(-1, 2))
+    starts = np.cumsum([0, *(len(of) for of in contents.spans)], dtype=np.int64)
+    np.save(layout.sentence_starts, starts)
+    np.save(layout.sentences, contents.sentences)
+    titles = {article.id: article.title for article in contents.articles}
+    write_words(
+        layout.words,
+        [titles[passage.article_id] for passage in contents.passages],
+        ([passage.text[a:z] for a, z in of] for passage, of in pairs),
+    )
 
 
 def _seal(fields: Mapping[str, object]) -> str:

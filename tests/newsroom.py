@@ -1,6 +1,6 @@
 """Articles, quotes and answers for tests: plain ones, and those of a hostile author."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote as percent
@@ -10,7 +10,7 @@ from discord.http import handle_message_parameters
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from bot.answering import Answer, Citation, Coverage, Quote, Sentence
+from bot.answer import Answer, Coverage, Lack, Quote, Reason, Role, Sentence, cited
 from corpus.article import Article, ArticleError, Kind, check_url
 from corpus.sentences import sentences
 from corpus.text import body, tidy
@@ -47,26 +47,38 @@ def quote(source: Article, words: str | None = None) -> Quote:
     return Quote(source, start, start + len(words))
 
 
-def answer(*quotes: Quote, question: str = "What happened?") -> Answer:
-    """The answer that consists of these quotes."""
+def answer(
+    *quotes: Quote,
+    question: str = "What happened?",
+    roles: Sequence[Role] = (),
+    copies: Sequence[Article] = (),
+    understood: str | None = None,
+) -> Answer:
+    """The answer that consists of these quotes; `copies` are copies of every article quoted."""
     order = list(dict.fromkeys(quote.article.id for quote in quotes))
-    by_article = [[quote for quote in quotes if quote.article.id == name] for name in order]
+    known = list(roles) or [Role.ANSWERS] * len(quotes)
     return Answer(
         question=question,
-        sentences=tuple(Sentence(quote, order.index(quote.article.id) + 1) for quote in quotes),
-        citations=tuple(
-            Citation(number, found[0].article, tuple(found))
-            for number, found in enumerate(by_article, start=1)
+        sentences=tuple(
+            Sentence(quote, order.index(quote.article.id) + 1, role)
+            for quote, role in zip(quotes, known, strict=True)
         ),
+        citations=cited(quotes, dict.fromkeys(order, tuple(copies))),
         coverage=COVERAGE,
         reason=None,
         nearest=(),
+        understood=understood,
     )
 
 
-def abstention(*nearest: Article, question: str = "What happened?") -> Answer:
+def abstention(
+    *nearest: Article,
+    question: str = "What happened?",
+    reason: Reason = Reason(Lack.ANSWER),  # noqa: B008 - frozen
+    understood: str | None = None,
+) -> Answer:
     """The answer that there is none."""
-    return Answer(question, (), (), COVERAGE, "nothing close", nearest)
+    return Answer(question, (), (), COVERAGE, reason, nearest, understood)
 
 
 def payload(arguments: dict[str, Any]) -> dict[str, Any]:
@@ -177,10 +189,46 @@ def quotes(draw: st.DrawFn, most: int = 4) -> tuple[Quote, ...]:
 def answers(draw: st.DrawFn) -> Answer:
     """Answers and abstentions."""
     question = draw(hostile_line())
+    understood = draw(st.none() | hostile_line())
     if draw(st.integers(0, 9)) == 9:
         nearest = [draw(articles(number)) for number in range(draw(st.integers(0, 3)))]
-        return abstention(*nearest, question=question)
-    return answer(*draw(quotes()), question=question)
+        return abstention(
+            *nearest, question=question, reason=draw(reasons()), understood=understood
+        )
+    shown = draw(quotes())
+    return answer(
+        *shown,
+        question=question,
+        roles=draw(roles_of(len(shown))),
+        copies=draw(st.lists(copies_of_articles(), max_size=5)),
+        understood=understood,
+    )
+
+
+def reasons() -> st.SearchStrategy[Reason]:
+    """Everything that coverage can lack, in the words of a hostile member."""
+    return st.builds(Reason, st.sampled_from(Lack), hostile_line())
+
+
+@st.composite
+def roles_of(draw: st.DrawFn, count: int) -> list[Role]:
+    """Roles as they stand in an answer: in groups, and never only one that differs."""
+    contradict = draw(st.integers(0, count))
+    differ = draw(st.integers(0, count - contradict).filter(lambda number: number != 1))
+    answering = [Role.ANSWERS] * (count - contradict - differ)
+    before = draw(st.booleans())
+    differing = [Role.DIFFERS] * differ
+    others = answering + differing if before else differing + answering
+    return [Role.CONTRADICTS] * contradict + others
+
+
+def copies_of_articles() -> st.SearchStrategy[Article]:
+    """Articles of which only the outlet and the title are shown."""
+    return st.builds(
+        lambda title, outlet: article(title=title, outlet=outlet),
+        hostile_line(),
+        st.none() | hostile_line(),
+    )
 
 
 def longest(number: int = 0, sign: str = "*") -> Article:

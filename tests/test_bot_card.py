@@ -22,7 +22,7 @@ from newsroom import (
 )
 
 from bot import wording
-from bot.answering import Answer, Quote
+from bot.answer import Answer, Lack, Quote, Reason, Role
 from bot.card import about_forms, about_text, answer_forms
 from bot.markdown import escape
 from bot.references import refer, unpack
@@ -30,6 +30,13 @@ from corpus.article import Article
 
 COURIER = article("The council met. It voted.\n\nA third thing.", 0, title="Council meets")
 HERALD = article("The mayor left.", 1, title="Mayor leaves", outlet=None, published=None)
+DIFFERING = answer(
+    Quote(article("It met. It rained.", url=None), 0, 7),
+    quote(article("Five left.", 1, url=None)),
+    quote(article("Six left.", 2, url=None, published=None)),
+    Quote(article("It met. It rained.", url=None), 8, 18),
+    roles=[Role.CONTRADICTS, Role.DIFFERS, Role.DIFFERS, Role.ANSWERS],
+)
 PLAIN_ANSWER = answer(quote(COURIER), quote(HERALD), quote(COURIER, "It voted."))
 
 
@@ -97,11 +104,98 @@ def test_the_passages_button_stands_for_the_quotes_in_the_order_of_the_citations
 def test_a_card_of_an_abstention() -> None:
     assert texts(card(abstention(COURIER))) == [
         "### What happened?",
-        f"**{wording.ABSTAINED}**\n{wording.REASONS['nothing close']}",
+        f"**{wording.ABSTAINED}**\n{wording.because(Reason(Lack.ANSWER))}",
         "-# Searched 2 articles · index updated <t:1710396000:R>",
         "The closest articles, as suggestions and not as sources:",
         f"**Council meets**\n-# The Courier · {DAY_STAMP}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        (Reason(Lack.NAME, "Fairhaven ferry"), "No article mentions *Fairhaven ferry*."),
+        (Reason(Lack.OUTLET, "Reuters"), "Our coverage holds nothing from *Reuters*."),
+        (Reason(Lack.TIME, "last week"), "Nothing that answers this was published *last week*."),
+        (Reason(Lack.NAME, "*a* <@1>"), r"No article mentions *\*a\* \<\@1\>*."),
+        (Reason(Lack.NAME, "very " * 30), f"No article mentions *{'very ' * 14}very…*."),
+    ],
+)
+def test_what_is_lacking_is_named_in_every_form(reason: Reason, sentence: str) -> None:
+    for message in sent(abstention(reason=reason)):
+        assert sentence in markdown(message).split("\n")
+
+
+def test_the_question_as_it_was_understood_stands_below_the_one_that_was_asked() -> None:
+    for whole in (PLAIN_ANSWER, abstention()):
+        for message in sent(replace(whole, understood="<@1> met?")):
+            asked, understood = markdown(message).split("\n")[:2]
+            assert "What happened?" in asked
+            assert understood == r"-# Understood as: \<\@1\> met?"
+
+
+def test_a_long_understanding_is_clipped() -> None:
+    shown = texts(card(replace(PLAIN_ANSWER, understood="why " * 100)))[0]
+    assert shown.endswith(f"\n-# Understood as: {'why ' * 48}why…")
+
+
+def test_groups_of_sentences_stand_apart_under_headings_with_the_dates_that_differ() -> None:
+    assert texts(card(DIFFERING))[1:4] == [
+        "**Our coverage says otherwise:**\n> It met. \\[1\\]",
+        joined(
+            [
+                "**Reports differ:**",
+                f"-# {DAY_STAMP}:",
+                "> Five left. \\[2\\]",
+                "-# date unknown:",
+                "> Six left. \\[3\\]",
+            ]
+        ),
+        "**Also in our coverage:**\n> It rained. \\[1\\]",
+    ]
+
+
+def test_every_form_says_what_contradicts_and_what_differs() -> None:
+    for message in sent(DIFFERING):
+        lines = markdown(message).split("\n")
+        assert [line for line in lines if line.endswith(":**")] == [
+            "**Our coverage says otherwise:**",
+            "**Reports differ:**",
+            "**Also in our coverage:**",
+        ]
+        assert (f"-# {DAY_STAMP}:" in lines, "-# date unknown:" in lines) == (True, True)
+
+
+def test_plain_answers_that_come_first_have_no_heading() -> None:
+    whole = answer(*(s.quote for s in DIFFERING.sentences), roles=[Role.ANSWERS] * 4)
+    assert ":**" not in markdown(card(whole))
+
+
+def test_every_form_names_who_prints_copies() -> None:
+    whole = answer(quote(COURIER), copies=[article(outlet="Wire")])
+    for message in sent(whole):
+        assert "-# Also printed by: Wire" in markdown(message).split("\n")
+
+
+def test_copies_go_before_a_sentence_does() -> None:
+    sources = [article(f"{'word ' * 158}word.", number) for number in range(3)]
+    copies = [article(outlet=f"{number}{'*' * 58}") for number in range(3)]
+    message = card(answer(*map(quote, sources), copies=copies))
+    assert len(sentences_on(markdown(message))) == 3
+    assert "Also printed" not in markdown(message)
+
+
+def test_it_is_said_that_reports_differ_when_what_differs_has_no_room() -> None:
+    whole = answer(*(quote(wordy(number)) for number in range(4)), roles=[Role.DIFFERS] * 4)
+    for message in sent(whole):
+        missing = 4 - len(sentences_on(markdown(message)))
+        assert f"Reports differ; {missing} more sentence" in markdown(message)
+
+
+def test_it_is_not_said_that_reports_differ_when_only_others_have_no_room() -> None:
+    pair = [Role.DIFFERS, Role.DIFFERS, Role.ANSWERS, Role.ANSWERS]
+    message = card(answer(*(quote(wordy(number)) for number in range(4)), roles=pair))
+    assert texts(message)[-1].endswith("links to. 1 more sentence under “Passages”.")
 
 
 def test_an_abstention_has_no_passages_button_and_opens_articles_at_the_top() -> None:
@@ -109,7 +203,7 @@ def test_an_abstention_has_no_passages_button_and_opens_articles_at_the_top() ->
 
 
 def test_an_abstention_without_suggestions_says_why() -> None:
-    empty = replace(abstention(), reason="no coverage")
+    empty = abstention(reason=Reason(Lack.ARTICLES))
     assert "There are no articles in our coverage yet." in markdown(card(empty))
     assert "suggestions" not in markdown(card(empty))
 
@@ -158,7 +252,7 @@ def test_the_passages_button_keeps_what_the_card_leaves_out() -> None:
 def test_plain_text_which_has_no_button_speaks_of_none() -> None:
     plain = markdown(sent(answer(*(quote(wordy(number)) for number in range(4))))[2])
     assert "Passages" not in plain
-    assert plain.endswith("3 more sentences did not fit here.")
+    assert plain.endswith("3 more sentences did not fit.")
 
 
 def test_plain_text_gives_up_the_links_of_markers_before_a_sentence() -> None:
@@ -178,10 +272,20 @@ def test_an_embed_of_long_bytes_is_shortened_too() -> None:
     assert "more sentence" in embed["description"]
 
 
+@pytest.mark.parametrize("roles", [[Role.DIFFERS] * 4, [Role.CONTRADICTS] + [Role.DIFFERS] * 3])
+@pytest.mark.parametrize("path", ["", "a" * 600, "a" * 960])
 @pytest.mark.parametrize("sign", ["*", "🎥", "市", "ع", "x"])
-def test_the_longest_parts_fit_every_form(sign: str) -> None:
+def test_the_longest_parts_fit_every_form(sign: str, path: str, roles: list[Role]) -> None:
     sources = [longest(number, sign) for number in range(4)]
-    whole = replace(answer(*map(quote, sources)), question=sign * 1000)
+    if path:
+        sources = [replace(source, url=f"https://courier.example/{path}") for source in sources]
+    whole = answer(
+        *map(quote, sources),
+        question=sign * 1000,
+        roles=roles,
+        copies=[article(outlet=f"{number}{sign * 300}") for number in range(5)],
+        understood=sign * 1000,
+    )
     for message in sent(whole):
         assert message_problems(message) == []
         assert text_weight(message) <= MAX_TEXT_WEIGHT
@@ -190,7 +294,12 @@ def test_the_longest_parts_fit_every_form(sign: str) -> None:
 
 @pytest.mark.parametrize("sign", ["*", "🎥", "x"])
 def test_the_longest_suggestions_fit_every_form(sign: str) -> None:
-    whole = abstention(*(longest(number, sign) for number in range(3)), question=sign * 1000)
+    whole = abstention(
+        *(longest(number, sign) for number in range(3)),
+        question=sign * 1000,
+        reason=Reason(Lack.NAME, sign * 1000),
+        understood=sign * 1000,
+    )
     for message in sent(whole):
         assert message_problems(message) == []
         assert "Our coverage doesn't say." in markdown(message)

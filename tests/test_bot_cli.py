@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from typer.core import TyperGroup
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
+from corpus.article import Content
 from corpus.errors import FootnoteError
 from corpus.home import Home
 from corpus.store import ArticleStore
@@ -151,6 +153,28 @@ def test_ask_json_is_json(home: Home) -> None:
     assert [sentence["text"] for sentence in answer["sentences"]] == [TEXT]
 
 
+def texts(shown: Result) -> list[str]:
+    """The sentences of an answer that was printed for programs."""
+    return [sentence["text"] for sentence in json.loads(shown.stdout)["sentences"]]
+
+
+def test_ask_as_of_a_day_uses_what_was_published_until_its_end(home: Home) -> None:
+    news = "Quick brown foxes jumped over lazy dogs."
+    evening = datetime(2024, 5, 1, 20, tzinfo=UTC)
+    with ArticleStore(home.articles) as store:
+        store.add(["file:new"], Content(title="Foxes", text=news, published=evening))
+    publish(home.articles, home.index)
+    assert texts(footnote("ask", "--json", "--as-of", "2024-05-01", news)) == [news]
+    assert news not in texts(footnote("ask", "--json", "--as-of", "2024-04-30", news))
+    assert news not in texts(footnote("ask", "--json", "--as-of", "2024-05-01T19:59Z", news))
+
+
+def test_ask_as_of_no_day_says_so(home: Home) -> None:
+    shown = footnote("ask", "--as-of", "some day", TEXT)
+    assert isinstance(shown.exception, FootnoteError)
+    assert str(shown.exception).startswith("--as-of: ")
+
+
 def test_ask_json_is_json_also_when_the_sample_is_loaded_first() -> None:
     """What is told of loading goes to standard error."""
     shown = footnote("ask", "--sample", "--json", "Who sued the vendor?")
@@ -184,6 +208,26 @@ def test_chat_answers_until_an_empty_line(home: Home) -> None:
     assert shown.exit_code == 0
     assert lines(shown).count(f"  {TEXT} [1]") == 2
     assert "Please write a question" in shown.stderr
+
+
+def test_chat_takes_a_follow_up(home: Home) -> None:
+    shown = footnote("chat", typed="What did the council approve?\nAnd when was that?\n")
+    assert "And when was that? (council approve)" in shown.stdout
+
+
+def test_chat_follows_up_what_was_answered_not_what_was_refused(home: Home) -> None:
+    shown = footnote("chat", typed="What did the council approve?\n?!\nAnd when was that?\n")
+    assert "And when was that? (council approve)" in shown.stdout
+
+
+def test_evaluate_reports_how_good_the_answers_are(home: Home, tmp_path: Path) -> None:
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text(
+        json.dumps({"id": "1", "question": TEXT, "answers": ["the budget"]}), encoding="utf-8"
+    )
+    shown = footnote("index", "evaluate", str(questions), "--json", "--baseline")
+    assert shown.exit_code == 0
+    assert json.loads(shown.stdout)
 
 
 def test_chat_ends_with_its_input(home: Home) -> None:

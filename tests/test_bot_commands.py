@@ -11,7 +11,7 @@ from discord_limits import command_list_problems, message_problems
 from interactions import interaction, refusal
 from newsroom import COVERAGE, answer, article, payload, quote
 
-from bot.answering import Answer, Coverage
+from bot.answer import Answer, Coverage
 from bot.commands import CommandTree, add_commands
 from bot.desk import Busy
 

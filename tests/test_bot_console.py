@@ -11,7 +11,7 @@ from newsroom import COVERAGE, DAY, abstention, answer, answers, article, quote,
 from rich.console import Console
 
 from bot import wording
-from bot.answering import Answer, Quote
+from bot.answer import Answer, Lack, Quote, Reason, Role
 from bot.console import ago, as_json, print_answer
 from corpus.article import Kind
 
@@ -25,6 +25,15 @@ COURIER = article(
 HERALD = article("The mayor left.", 1, title="Mayor leaves", outlet=None, published=None, url=None)
 ANSWER = answer(quote(COURIER), quote(HERALD), quote(COURIER, "It voted."))
 
+DIFFERING = answer(
+    quote(COURIER),
+    quote(COURIER, "It voted."),
+    quote(HERALD),
+    quote(article("The end.", 2)),
+    roles=[Role.CONTRADICTS, Role.DIFFERS, Role.DIFFERS, Role.ANSWERS],
+    copies=[article(number=2)],
+)
+
 
 def printed(of: Answer, width: int = 100) -> str:
     """What stands in a terminal of this width, trailing spaces aside."""
@@ -35,14 +44,18 @@ def printed(of: Answer, width: int = 100) -> str:
 
 def test_the_json_of_an_answer() -> None:
     """Its shape is promised in the README: things may be added, nothing may change."""
-    assert as_json(ANSWER) == {
+    assert as_json(replace(ANSWER, confidence=0.87654)) == {
         "question": "What happened?",
         "abstained": False,
         "reason": None,
+        "lack": None,
+        "lacking": None,
+        "understood": None,
+        "confidence": 0.877,
         "sentences": [
-            {"text": "The council met.", "citation": 1},
-            {"text": "The mayor left.", "citation": 2},
-            {"text": "It voted.", "citation": 1},
+            {"text": "The council met.", "citation": 1, "role": "answers"},
+            {"text": "The mayor left.", "citation": 2, "role": "answers"},
+            {"text": "It voted.", "citation": 1, "role": "answers"},
         ],
         "citations": [
             {
@@ -70,6 +83,7 @@ def test_the_json_of_an_answer() -> None:
                         "link": "https://courier.example/0#:~:text=It%20voted.",
                     },
                 ],
+                "copies": [],
             },
             {
                 "number": 2,
@@ -83,6 +97,7 @@ def test_the_json_of_an_answer() -> None:
                 "url": None,
                 "link": None,
                 "quotes": [{"start": 0, "end": 15, "text": "The mayor left.", "link": None}],
+                "copies": [],
             },
         ],
         "nearest": [],
@@ -100,7 +115,8 @@ def test_the_json_of_an_abstention() -> None:
     undated = replace(COVERAGE, earliest=None, latest=None)
     shown = as_json(replace(abstention(HERALD), coverage=undated))
     assert shown["abstained"] is True
-    assert shown["reason"] == wording.REASONS["nothing close"]
+    assert (shown["lack"], shown["lacking"]) == ("answer", None)
+    assert shown["reason"] == wording.because(Reason(Lack.ANSWER))
     assert (shown["sentences"], shown["citations"]) == ([], [])
     assert shown["nearest"] == [
         {
@@ -121,6 +137,82 @@ def test_the_json_of_an_abstention() -> None:
         "indexed": "2024-03-14T06:00:00+00:00",
         "model": "words",
     }
+
+
+def test_the_json_says_in_words_and_by_key_what_is_lacking() -> None:
+    shown = as_json(abstention(reason=Reason(Lack.NAME, "Fairhaven ferry")))
+    assert shown["reason"] == "No article mentions “Fairhaven ferry”."
+    assert (shown["lack"], shown["lacking"]) == ("name", "Fairhaven ferry")
+
+
+def test_the_json_says_how_the_question_was_understood() -> None:
+    assert as_json(replace(ANSWER, understood="What met?"))["understood"] == "What met?"
+
+
+def test_the_json_says_why_a_sentence_is_shown_and_who_copies_its_article() -> None:
+    shown = json.loads(json.dumps(as_json(DIFFERING)))
+    assert [sentence["role"] for sentence in shown["sentences"]] == [
+        "contradicts",
+        "differs",
+        "differs",
+        "answers",
+    ]
+    assert [copy["title"] for copy in shown["citations"][0]["copies"]] == ["Title 2"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        (Reason(Lack.ARTICLES), "There are no articles in our coverage yet."),
+        (Reason(Lack.NAME, "Fairhaven ferry"), "No article mentions “Fairhaven ferry”."),
+        (Reason(Lack.OUTLET, "Reuters"), "Our coverage holds nothing from “Reuters”."),
+        (
+            Reason(Lack.TIME, "since 1 June"),
+            "Nothing that answers this was published “since 1 June”.",
+        ),
+        (
+            Reason(Lack.ANSWER),
+            "No passage in our coverage is close enough to this question to answer it.",
+        ),
+        (Reason(Lack.NAME, "very " * 30), f"No article mentions “{'very ' * 14}very…”."),
+        (Reason(Lack.NAME, "{words} {0} %s"), "No article mentions “{words} {0} %s”."),
+    ],
+)
+def test_why_there_is_no_answer(reason: Reason, sentence: str) -> None:
+    assert printed(abstention(reason=reason)).split("\n")[1] == sentence
+
+
+def test_what_contradicts_and_what_differs_stands_apart_under_headings() -> None:
+    assert printed(DIFFERING).startswith(
+        """\
+Our coverage says otherwise:
+  The council met. [1]
+
+Reports differ:
+  14 March 2024:
+  It voted. [1]
+
+  date unknown:
+  The mayor left. [2]
+
+Also in our coverage:
+  The end. [3]
+
+[1] Council meets
+"""
+    )
+
+
+def test_the_question_as_it_was_understood_stands_first() -> None:
+    for of in (ANSWER, abstention()):
+        lines = printed(replace(of, understood="  What\nhappened [b]then[/b]?")).split("\n")
+        assert lines[:2] == ["Understood as: What happened [b]then[/b]?", ""]
+
+
+def test_copies_are_named_below_the_facts() -> None:
+    copies = [article(outlet="Wire"), article(outlet="Gazette"), article(outlet="Wire")]
+    lines = printed(answer(quote(COURIER), copies=copies)).split("\n")
+    assert lines[lines.index("[1] Council meets") + 2] == "    Also printed by: Wire, Gazette"
 
 
 def test_an_answer_in_a_terminal() -> None:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from newsroom import article, quote, quotes, unhurried
 
-from bot.answering import Quote
+from bot.answer import Quote
 from bot.context import Context, context
 
 SOURCE = article("One. Two. Three.\n\nFour. Five.\n\nSix.")

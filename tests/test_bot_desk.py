@@ -2,18 +2,23 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from tiny_index import Letters, add, publish, withdraw
 
-from bot.answering import Answer
+from bot.answer import Answer
 from bot.desk import LONGEST_QUESTION, Busy, Closing, Desk, EmptyQuestion, LongQuestion, NotReady
 from bot.references import Reference, refer
+from corpus.article import Content
 from corpus.errors import FootnoteError
 from corpus.home import Home
+from corpus.store import ArticleStore
+from index.reranking import Reranker
 from index.snapshot import SnapshotError, current
 
 OLD = "The council approved the budget."
@@ -37,9 +42,12 @@ def home(tmp_path: Path) -> Home:
 
 @asynccontextmanager
 async def opened(
-    home: Home, embedder: Letters | None = None, waiting: int = 20
+    home: Home,
+    embedder: Letters | None = None,
+    waiting: int = 20,
+    load_reranker: Callable[[], Reranker] | None = None,
 ) -> AsyncIterator[Desk]:
-    desk = Desk(home.index, lambda _: embedder or Letters(), waiting)
+    desk = Desk(home.index, lambda _: embedder or Letters(), waiting, load_reranker)
     await desk.open()
     try:
         yield desk
@@ -78,6 +86,65 @@ async def test_a_question_is_answered_from_the_published_index(home: Home) -> No
 async def test_a_question_is_read_as_one_line(home: Home) -> None:
     async with opened(home) as desk:
         assert (await desk.ask("  who\n\n won? ")).question == "who won?"
+
+
+async def test_a_question_that_stands_alone_is_understood_as_it_was_asked(home: Home) -> None:
+    async with opened(home) as desk:
+        before = await desk.ask(OLD)
+        assert (await desk.ask(OLD)).understood is None
+        assert (await desk.ask("Who sank the ferry in Millbrae?", before)).understood is None
+
+
+async def test_a_follow_up_is_read_with_the_answer_that_it_follows(home: Home) -> None:
+    async with opened(home) as desk:
+        before = await desk.ask("What did the council approve?")
+        after = await desk.ask("And why did they?", before)
+    assert after.question == "And why did they?"
+    assert after.understood == "And why did the council? (approve)"
+
+
+async def test_a_follow_up_of_a_follow_up_is_read_with_what_the_first_meant(home: Home) -> None:
+    async with opened(home) as desk:
+        first = await desk.ask("What did the council approve?")
+        second = await desk.ask("And why did they?", first)
+        third = await desk.ask("And when was that?", second)
+    assert third.understood == "And when was that? (council approve)"
+
+
+async def test_nothing_published_after_the_question_was_put_is_used(home: Home) -> None:
+    noon = datetime(2024, 5, 1, 12, tzinfo=UTC)
+    with ArticleStore(home.articles) as store:
+        store.add(["file:new"], Content(title="new", text=NEW, published=noon))
+    publish(home.articles, home.index)
+    async with opened(home) as desk:
+        assert words(await desk.ask(NEW, asked_at=noon)) == [NEW]
+        assert NEW not in words(await desk.ask(NEW, asked_at=noon - timedelta(seconds=1)))
+
+
+async def test_a_question_is_put_now_unless_told(home: Home) -> None:
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    with ArticleStore(home.articles) as store:
+        store.add(["file:new"], Content(title="new", text=NEW, published=tomorrow))
+    publish(home.articles, home.index)
+    async with opened(home) as desk:
+        assert NEW not in words(await desk.ask(NEW))
+        assert words(await desk.ask(NEW, asked_at=tomorrow)) == [NEW]
+
+
+class LikesNew:
+    """A reranker that prefers NEW to everything."""
+
+    def scores(self, _question: str, sentences: Sequence[str]) -> list[float] | None:
+        return [float(sentence == NEW) for sentence in sentences]
+
+
+async def test_a_reranker_is_asked_where_there_is_one(home: Home) -> None:
+    add(home.articles, "new", NEW)
+    publish(home.articles, home.index)
+    async with opened(home) as desk:
+        assert words(await desk.ask(OLD))[0] == OLD
+    async with opened(home, load_reranker=LikesNew) as desk:
+        assert words(await desk.ask(OLD))[0] == NEW
 
 
 @pytest.mark.parametrize("question", ["", " \n\t", "?!…", "🤖", "\u200b", "***"])
@@ -204,6 +271,10 @@ async def test_an_embedder_of_the_same_model_is_kept(home: Home) -> None:
     assert loaded == ["letters"]
 
 
+def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR]
+
+
 async def test_a_broken_index_is_told_of_once_and_the_old_one_goes_on(
     home: Home, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -211,9 +282,9 @@ async def test_a_broken_index_is_told_of_once_and_the_old_one_goes_on(
         add(home.articles, "new", NEW)
         publish(home.articles, home.index)
         (current(home.index) / "vectors.faiss").write_bytes(b"torn")
-        await until(lambda: bool(caplog.records))
+        await until(lambda: bool(errors(caplog)))
         await asyncio.sleep(0.05)  # some more looks
-        (told,) = [record.getMessage() for record in caplog.records]
+        (told,) = errors(caplog)
         assert told.startswith("cannot open the new index, still answering from the old: ")
         assert "damaged vectors.faiss" in told
         assert words(await desk.ask(OLD)) == [OLD]

@@ -10,6 +10,7 @@ from bot.parts import (
     MOST_BYTES,
     MOST_CHARACTERS,
     Source,
+    also_printed,
     button_url,
     date_span,
     dates,
@@ -71,6 +72,45 @@ def test_every_other_kind_of_piece_is_named(kind: Kind) -> None:
 def test_facts_are_escaped_and_clipped() -> None:
     shown = facts(article(outlet="*" * 100, authors=("@everyone",), published=None))
     assert shown == "\\*" * 79 + "… · date unknown · \\@everyone"
+
+
+def copied(*copies: Article) -> str:
+    """What a source with these copies says of them."""
+    return also_printed(Source(1, article(), None, copies))
+
+
+def test_the_outlets_of_copies_are_named_once_each_in_order() -> None:
+    outlets = ["Port Ardell Wire", "Gazette", "Port Ardell Wire"]
+    copies = [article(outlet=outlet) for outlet in outlets]
+    assert copied(*copies) == "\n-# Also printed by: Port Ardell Wire, Gazette"
+
+
+def test_without_copies_nothing_is_said_of_them() -> None:
+    assert copied() == ""
+
+
+def test_a_copy_without_an_outlet_or_of_the_same_one_is_named_by_its_title() -> None:
+    again, nameless = article(title="Again"), article(title="Nameless", outlet=None)
+    assert copied(again, nameless) == "\n-# Also printed by: “Again”, “Nameless”"
+
+
+def test_of_many_copies_the_last_are_counted() -> None:
+    copies = [article(outlet=f"Outlet {number}") for number in range(5)]
+    assert copied(*copies) == "\n-# Also printed by: Outlet 0, Outlet 1, Outlet 2 and 2 more"
+
+
+def test_names_of_copies_are_escaped_and_clipped() -> None:
+    copies = article(outlet="<@1> " * 20), article(title="*" * 90, outlet=None)
+    pings, stars = " ".join([r"\<\@1\>"] * 11), r"\*" * 59
+    assert copied(*copies) == f"\n-# Also printed by: {pings}…, “{stars}…”"
+
+
+def test_a_row_names_copies_below_the_facts() -> None:
+    row = source_row(Source(1, article(url=None), None, (article(outlet="Wire"),)))
+    assert isinstance(row, discord.ui.TextDisplay)
+    assert row.content == (
+        f"**1 · Title 0**\n-# The Courier · {DAY_STAMP}\n-# Also printed by: Wire"
+    )
 
 
 def test_a_title_is_bold_and_numbered() -> None:

@@ -8,7 +8,7 @@ from discord_limits import MAX_TEXT_WEIGHT, Json, message_problems, pings, text_
 from hypothesis import given
 from newsroom import DAY_STAMP, article, joined, longest, payload, quote, quotes, unhurried
 
-from bot.answering import Quote
+from bot.answer import Quote
 from bot.desk import Found
 from bot.passages_card import passages_forms
 from bot.references import refer

@@ -10,7 +10,7 @@ from discord_limits import message_problems
 from interactions import interaction, refusal
 from newsroom import IDS, article, payload, quote
 
-from bot.answering import Quote
+from bot.answer import Quote
 from bot.desk import Busy, Found
 from bot.references import Reference, refer, unpack
 from bot.views import PassagesButton

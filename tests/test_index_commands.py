@@ -179,9 +179,14 @@ def test_search_finds_the_passage_itself_with_1(home: Home, type_in: Type) -> No
     [hit] = json.loads(type_in("search", BRIDGE, "-k", "1", "--json").stdout)
     with ArticleStore(home.articles) as store:
         article_id = store.find("https://courier.example/bridge")
+    score = hit.pop("score")
+    assert isinstance(score, float)  # in logits: it means something beside others only
     assert hit == {
-        "score": 1.0,
-        "why": ["meaning"],
+        "meaning": 1.0,
+        "words": 1.0,
+        "kind": "report",
+        "copies": [],
+        "why": ["meaning", "words"],
         "article": article_id,
         "revision": 1,
         "title": "Bridge [opens]",
@@ -208,9 +213,10 @@ def test_search_tells_programs_words_as_they_are(home: Home, type_in: Type) -> N
 def test_search_prints_hits_for_people(home: Home, type_in: Type) -> None:
     with ArticleStore(home.articles) as store:
         article_id = store.find("https://courier.example/bridge")
+    [hit] = json.loads(type_in("search", BRIDGE, "-k", "1", "--json").stdout)
     printed = type_in("search", BRIDGE, "-k", "1").stdout
     assert [line.strip() for line in printed.splitlines()] == [
-        "1 1.000 Bridge [opens]",
+        f"1 {hit['score']:.3f} Bridge [opens]",
         f"The Courier · 2024-03-14 · {article_id}",
         "The mayor opens the bridge.",
         "",
@@ -228,7 +234,7 @@ def test_search_shows_as_many_as_wanted(home: Home, type_in: Type) -> None:
 
 def test_an_empty_index_says_so(home: Home, type_in: Type) -> None:
     empty_and_rebuild(home, type_in)
-    assert type_in("search", "the mayor").stdout.strip() == "The index is empty."
+    assert type_in("search", "the mayor").stdout.strip() == "Nothing found."
 
 
 def test_an_empty_index_tells_programs_of_no_hits(home: Home, type_in: Type) -> None:

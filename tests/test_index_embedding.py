@@ -10,16 +10,22 @@ from tiny_model import save_tiny_model
 
 from corpus.article import Article
 from corpus.passages import Size, split
+from corpus.sentences import sentences
 from index import embedding
 from index.embedding import (
     DEFAULT_DIGEST,
     DEFAULT_MODEL,
+    Halves,
     ModelError,
     SentenceEmbedder,
+    Vectors,
     model_folder,
     weights_digest,
 )
 
+TINY = "the mayor said . the bridge opens ."  # eight word pieces of the small model
+TINY_SPANS = [(0, 16), (17, 35)]  # four each
+STORY = "Ilse Marran faced the council on Monday. She resigned after the vote. The ferry sails."
 SHORT, LONG = "A vote.", "The council met for four hours before it voted on the new harbour bridge."
 
 
@@ -79,6 +85,96 @@ def test_each_batch_is_told_of(model: SentenceEmbedder) -> None:
 
 def test_no_texts_are_no_vectors(model: SentenceEmbedder) -> None:
     assert model.passages([]).shape == (0, 384)
+
+
+def test_passages_read_with_their_sentences_have_the_same_vectors(model: SentenceEmbedder) -> None:
+    texts = [SHORT, STORY, LONG]
+    vectors, _ = model.with_sentences(texts, [list(sentences(text)) for text in texts])
+    assert np.sum(vectors * model.passages(texts), axis=1) == pytest.approx([1] * 3, abs=1e-5)
+
+
+def test_the_sentences_of_a_passage_add_up_to_it(model: SentenceEmbedder) -> None:
+    """By their lengths: the passage is their mean, but for the two special pieces."""
+    whole, parts = told_apart(model, STORY)
+    lengths = [model.count(sentence) for sentence in split_up(STORY)]
+    assert float(whole @ summed(parts, lengths)) > 0.99
+    alone = model.passages(split_up(STORY))
+    assert float(whole @ summed(alone, lengths)) < 0.95  # which read one by one they do not
+
+
+def test_a_sentence_lies_near_what_it_speaks_of(model: SentenceEmbedder) -> None:
+    """She is Ilse Marran: that stands in the sentence before."""
+    question = model.question("Did Ilse Marran resign?")
+    _, parts = told_apart(model, STORY)
+    assert parts[1] @ question > model.passages(split_up(STORY))[1] @ question + 0.1
+
+
+def test_every_sentence_vector_has_length_1(model: SentenceEmbedder) -> None:
+    _, parts = told_apart(model, STORY)
+    assert np.linalg.norm(parts, axis=1) == pytest.approx([1, 1, 1], abs=1e-3)
+
+
+def test_sentence_vectors_are_of_half_precision(model: SentenceEmbedder) -> None:
+    assert model.with_sentences([SHORT], [[(0, 7)]])[1].dtype == np.float16
+
+
+def test_sentences_come_in_the_order_of_their_texts(model: SentenceEmbedder) -> None:
+    """Although the texts are read longest first."""
+    texts = [SHORT, STORY, LONG]
+    _, together = model.with_sentences(texts, [list(sentences(text)) for text in texts])
+    alone = np.vstack([told_apart(model, text)[1] for text in texts])
+    assert np.sum(together * alone, axis=1) == pytest.approx([1] * 5, abs=2e-3)
+
+
+def test_each_batch_is_told_of_with_sentences_too(model: SentenceEmbedder) -> None:
+    batches: list[int] = []
+    model.with_sentences(["word"] * 33, [[(0, 4)]] * 33, batches.append)
+    assert batches == [32, 1]
+
+
+def test_no_texts_have_no_sentences(model: SentenceEmbedder) -> None:
+    vectors, parts = model.with_sentences([], [])
+    assert (vectors.shape, parts.shape) == ((0, 384), (0, 384))
+
+
+def test_a_text_may_have_no_sentences(model: SentenceEmbedder) -> None:
+    assert model.with_sentences([SHORT], [[]])[1].shape == (0, 384)
+
+
+def test_a_sentence_is_the_mean_of_its_own_word_pieces(tiny: Path) -> None:
+    model = SentenceEmbedder(str(tiny))
+    pieces = read_by_transformers(tiny, TINY)[1:-1]
+    expected = [normalised(pieces[:4].mean(axis=0)), normalised(pieces[4:].mean(axis=0))]
+    assert tiny_sentences(model) == pytest.approx(np.array(expected), abs=1e-3)
+
+
+@pytest.mark.parametrize("include_prompt", [True, False])
+def test_a_models_own_prompt_moves_no_sentence(tmp_path: Path, include_prompt: bool) -> None:
+    prompt = "the council said , "
+    name = save_tiny_model(tmp_path, prompts={"document": prompt}, include_prompt=include_prompt)
+    pieces = read_by_transformers(Path(name), prompt + TINY)[5:-1]
+    expected = [normalised(pieces[:4].mean(axis=0)), normalised(pieces[4:].mean(axis=0))]
+    assert tiny_sentences(SentenceEmbedder(name)) == pytest.approx(np.array(expected), abs=1e-3)
+
+
+def test_a_model_that_takes_no_mean_reads_each_sentence_alone(tmp_path: Path) -> None:
+    """Its first piece speaks for a text, and a sentence in the middle has none."""
+    model = SentenceEmbedder(save_tiny_model(tmp_path, pooling="cls"))
+    alone = model.passages(["the mayor said .", "the bridge opens ."])
+    assert tiny_sentences(model) == pytest.approx(alone, abs=1e-3)
+
+
+def test_a_model_that_takes_no_mean_reads_passages_as_ever(tmp_path: Path) -> None:
+    model = SentenceEmbedder(save_tiny_model(tmp_path, pooling="cls"))
+    assert model.with_sentences([TINY], [TINY_SPANS])[0] == pytest.approx(model.passages([TINY]))
+
+
+def test_a_sentence_that_was_not_read_has_the_vector_of_its_passage(tiny: Path) -> None:
+    """It lies beyond what the model reads."""
+    model = SentenceEmbedder(str(tiny))
+    text = "one " * model.longest + "mayor ."
+    whole, [last] = model.with_sentences([text], [[(len(text) - 7, len(text))]])
+    assert last == pytest.approx(whole[0], abs=1e-3)
 
 
 def test_word_pieces_are_counted_without_the_special_ones(model: SentenceEmbedder) -> None:
@@ -243,3 +339,38 @@ def save_static_model(folder: Path) -> None:
 
     tokenizer = Tokenizer(WordLevel({"[UNK]": 0, "mayor": 1}, unk_token="[UNK]"))
     SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=8)]).save(str(folder))
+
+
+def split_up(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentences(text)]
+
+
+def told_apart(model: SentenceEmbedder, text: str) -> tuple[Vectors, Vectors]:
+    """The vector of a text, and those of its sentences."""
+    [whole], parts = model.with_sentences([text], [list(sentences(text))])
+    return whole, parts.astype(np.float32)
+
+
+def tiny_sentences(model: SentenceEmbedder) -> Halves:
+    """The vectors of the two sentences of TINY."""
+    return model.with_sentences([TINY], [TINY_SPANS])[1]
+
+
+def summed(vectors: Vectors, weights: list[int]) -> Vectors:
+    return normalised(np.array(weights, dtype=np.float32) @ vectors)
+
+
+def normalised(vector: Vectors) -> Vectors:
+    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+
+
+def read_by_transformers(model: Path, text: str) -> Vectors:
+    """The vectors of all word pieces of a text, without sentence-transformers."""
+    import torch
+    from transformers import AutoModel, AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(str(model))
+    bert = AutoModel.from_pretrained(str(model)).eval()
+    with torch.no_grad():
+        output = bert(**tokenizer([text], return_tensors="pt"))
+    return np.asarray(output.last_hidden_state[0].numpy(), dtype=np.float32)

@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from corpus.home import Home
 from corpus.passages import Size
 from corpus.sample import load_sample
 from corpus.store import ArticleStore
-from index.embedding import DEFAULT_MODEL, ModelError, SentenceEmbedder, Vectors
+from index.embedding import DEFAULT_MODEL, Halves, ModelError, SentenceEmbedder, Span, Vectors
+from index.question import read
 from index.rebuild import RebuildError, Rebuilt, Report, rebuild, rollback
 from index.retriever import Retriever, open_current
 from index.snapshot import Snapshot, SnapshotError, current, previous, read_manifest
@@ -59,9 +61,9 @@ class Newsroom:
         return self.loaded[-1].embedded
 
     def found(self, question: str) -> list[tuple[str, float]]:
-        """The titles that the published index finds, with their scores."""
-        hits = open_current(self.index, WordEmbedder).search(question)
-        return [(hit.article.title, hit.score) for hit in hits]
+        """The titles that are nearest in the published index, with their cosines."""
+        hits = open_current(self.index, WordEmbedder).nearest(question)
+        return [(hit.article.title, hit.meaning) for hit in hits]
 
     def snapshots(self) -> list[str]:
         return sorted(entry.name for entry in self.index.iterdir() if entry.is_dir())
@@ -254,6 +256,38 @@ def test_reused_vectors_stay_with_their_passages(indexed: Newsroom) -> None:
     assert best == {"mayor": ("Mayor", 1.0), "harbour the harbour": ("Harbour", pytest.approx(1))}
 
 
+def test_reused_sentence_vectors_are_those_of_the_index_before(indexed: Newsroom) -> None:
+    """They are not made again: another reading of the same weights would tell."""
+
+    class Otherwise(WordEmbedder):
+        def with_sentences(
+            self,
+            texts: Sequence[str],
+            spans: Sequence[Sequence[Span]],
+            done: Callable[[int], None] = lambda _: None,
+        ) -> tuple[Vectors, Halves]:
+            vectors, sentences = super().with_sentences(texts, spans, done)
+            return vectors, -sentences
+
+    before = sentence_vectors(indexed)
+    for key in "cdefgh":
+        indexed.put(key, "Camera", f"Camera. 1{key} camera.")
+    rebuilt = indexed.rebuild(Otherwise)
+    after = sentence_vectors(indexed)
+    assert rebuilt.reused == 2
+    assert {text: after[text] for text in before} == before
+    assert after["Camera."] == [0, 0, 0, -1, 0]
+
+
+def test_a_sentence_has_the_vector_of_its_words(newsroom: Newsroom) -> None:
+    """Not of those beside it, nor of the title above it."""
+    newsroom.put("c", "Camera", "The bridge opens. Mayor mayor. Harbour.")
+    newsroom.rebuild()
+    vectors = sentence_vectors(newsroom)
+    assert vectors["Mayor mayor."] == [0, 0, 1, 0, 0]
+    assert vectors["Harbour."] == [1, 0, 0, 0, 0]
+
+
 def test_vectors_move_with_their_texts(indexed: Newsroom) -> None:
     """Two articles that change places; the outlet tells them from copies."""
     for key, title, text in (("a", "Mayor", "mayor mayor"), ("b", "Harbour", "The harbour.")):
@@ -281,7 +315,7 @@ def test_a_new_title_is_embedded_with_every_passage(newsroom: Newsroom) -> None:
 def test_a_revision_replaces_what_it_revises(indexed: Newsroom) -> None:
     indexed.put("b", "Mayor", "camera")
     indexed.rebuild()
-    hit = open_current(indexed.index, WordEmbedder).search("mayor camera")[0]
+    hit = open_current(indexed.index, WordEmbedder).nearest("mayor camera")[0]
     assert (hit.article.revision, hit.passage.revision, hit.passage.text) == (2, 2, "camera")
     assert not any(text == "mayor mayor" for text in texts(indexed))
 
@@ -567,7 +601,7 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[Home]]:
     arguments = [str(newsroom.home.root), newsroom.model, str(folder / "out")]
     paths = os.pathsep.join([str(TESTS.parent), str(TESTS)])
     environment = {**os.environ, "PYTHONPATH": paths, "OMP_NUM_THREADS": "1"}
-    subprocess.run([*script, *arguments], check=True, env=environment, timeout=60)
+    subprocess.run([*script, *arguments], check=True, env=environment, timeout=300)
     return newsroom.model, [Home(root) for root in sorted((folder / "out").iterdir())]
 
 
@@ -608,9 +642,9 @@ def test_a_small_model_indexes_and_finds(tmp_path: Path) -> None:
     assert rebuilt.manifest.size == Size(11, 14)
     assert rebuilt.manifest.passages > 4
     retriever = open_current(tmp_path / "index", SentenceEmbedder)
-    [hit] = retriever.search("Vote\n\nThe mayor opens the bridge.", 1)
+    [hit] = retriever.nearest("Vote\n\nThe mayor opens the bridge.", 1)
     assert hit.passage.text == "The mayor opens the bridge."
-    assert hit.score == pytest.approx(1, abs=1e-6)
+    assert hit.meaning == pytest.approx(1, abs=1e-6)
 
 
 def test_the_sample_finds_itself(sample_home: Home, model: SentenceEmbedder) -> None:
@@ -618,9 +652,11 @@ def test_the_sample_finds_itself(sample_home: Home, model: SentenceEmbedder) -> 
     retriever = open_current(sample_home.index, lambda _: model)
     with ArticleStore(sample_home.articles) as store:
         article = next(store.articles())
-    [best] = retriever.search(f"{article.title}\n\n{opening(retriever, article.id)}", 1)
+    question = f"{article.title}\n\n{opening(retriever, article.id)}"
+    reading = replace(read(question, datetime.now(UTC)), period=None)  # its dates are no wish
+    [best] = retriever.search(reading, 1)
     assert (best.article, best.passage.start) == (article, 0)
-    assert best.score == pytest.approx(1, abs=1e-5)
+    assert best.meaning == pytest.approx(1, abs=1e-5)
 
 
 def test_no_passage_of_the_sample_is_longer_than_promised(
@@ -658,9 +694,22 @@ def texts(newsroom: Newsroom) -> list[str]:
     return [snapshot.passage(row)[0].text for row in range(snapshot.count()[0])]
 
 
+def sentence_vectors(newsroom: Newsroom) -> dict[str, list[float]]:
+    """The vector of every sentence of the published index."""
+    snapshot = Snapshot(current(newsroom.index))
+    found = {}
+    for row in range(snapshot.count()[0]):
+        _, article = snapshot.passage(row)
+        for number in snapshot.sentence_rows(row):
+            start, end = snapshot.sentence_span(number)
+            [vector] = snapshot.sentence_vectors(np.array([number])).tolist()
+            found[article.text[start:end]] = vector
+    return found
+
+
 def opening(retriever: Retriever, article_id: str) -> str:
     """The first passage of an article."""
-    hits = retriever.search("", retriever.manifest.passages)
+    hits = retriever.nearest("", retriever.manifest.passages)
     return next(
         hit.passage.text
         for hit in hits

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -12,7 +13,9 @@ import pytest
 from corpus.article import Article, Kind
 from corpus.passages import Passage, Size
 from index import snapshot as snapshots
+from index.digests import sha256_of
 from index.embedding import Vectors
+from index.mentions import Facets
 from index.snapshot import (
     Contents,
     Layout,
@@ -30,7 +33,19 @@ from index.snapshot import (
     write,
 )
 
-FILES = ["manifest.json", "vectors.faiss", "passages.sqlite3"]
+WORDS = (
+    "data.csc.index.npy indices.csc.index.npy indptr.csc.index.npy params.index.json "
+    "title_starts.npy titles.npy vocab.index.json word_starts.npy words.npy"
+).split()
+FILES = [
+    "manifest.json",
+    "vectors.faiss",
+    "passages.sqlite3",
+    "sentences.npy",
+    "spans.npy",
+    "sentence_starts.npy",
+    *(f"words/{name}" for name in WORDS),
+]
 REMEDY = "; run `footnote index rebuild`"
 FIRST, SECOND, THIRD = (f"00000{number}-20240314T060000Z" for number in (1, 2, 3))
 BERGEN = timezone(timedelta(hours=1))
@@ -53,7 +68,7 @@ FULL = Article(
     id="aaaaaaaaaa",
     revision=3,
     title="Bridge “opens” 🌉",
-    text="The bridge opens.\n\nThe mayor came.",
+    text="The bridge opens.\n\nThe mayor came. It rained.",
     outlet="The Courier",
     url="https://courier.example/1",
     authors=("Ilse Marran", "Tor Vik"),
@@ -67,7 +82,7 @@ FULL = Article(
 BARE = Article(id="bbbbbbbbbb", revision=1, title="Mayor", text="The mayor slept.")
 PASSAGES = (
     Passage(FULL.id, 3, 0, 17, "The bridge opens."),
-    Passage(FULL.id, 3, 19, 34, "The mayor came."),
+    Passage(FULL.id, 3, 19, 45, "The mayor came. It rained."),
     Passage(BARE.id, 1, 0, 16, "The mayor slept."),
 )
 CONTENTS = Contents(
@@ -75,8 +90,12 @@ CONTENTS = Contents(
     passages=PASSAGES,
     keys=[b"one", b"two", b"three"],
     vectors=np.array([[1, 0], [0.6, 0.8], [0, 1]], dtype=np.float32),
+    spans=[[(0, 17)], [(0, 15), (16, 26)], [(0, 16)]],
+    sentences=np.array([[1, 0], [0, 1], [0.5, 0.5], [-1, 0]], dtype=np.float16),
 )
-EMPTY = Contents([], [], [], np.empty((0, 2), dtype=np.float32))
+EMPTY = Contents(
+    [], [], [], np.empty((0, 2), dtype=np.float32), [], np.empty((0, 2), dtype=np.float16)
+)
 
 
 @pytest.fixture
@@ -115,20 +134,18 @@ def test_a_manifest_reads_back_as_it_was() -> None:
 def test_a_written_manifest_holds_the_digests_of_the_files(written: Path) -> None:
     """SHA-256, so that `sha256sum` can check them as well."""
     manifest = read_manifest(written)
-    assert {name: len(digest) for name, digest in manifest.files.items()} == {
-        "vectors.faiss": 64,
-        "passages.sqlite3": 64,
-    }
+    lengths = {name: len(digest) for name, digest in manifest.files.items()}
+    assert lengths == dict.fromkeys(FILES[1:], 64)
     assert replace(manifest, files={}) == MANIFEST
 
 
 def test_a_manifest_of_another_format_is_refused() -> None:
-    other = MANIFEST.to_json().replace('"format": 1', '"format": 2')
+    other = MANIFEST.to_json().replace('"format": 2', '"format": 1')
     with pytest.raises(SnapshotError, match=f"of another version of Footnote{REMEDY}"):
         Manifest.from_json(other)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", "1", '"format"', "{}", '{"format": 1}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", "1", '"format"', "{}", '{"format": 2}'])
 def test_what_is_no_manifest_is_refused(text: str) -> None:
     with pytest.raises(SnapshotError, match=REMEDY):
         Manifest.from_json(text)
@@ -194,13 +211,13 @@ def test_a_snapshot_is_written_once(written: Path) -> None:
 
 def test_a_snapshot_holds_nothing_but_its_files(written: Path) -> None:
     """No journal of SQLite is left beside them."""
-    assert sorted(file.name for file in written.iterdir()) == sorted(FILES)
+    assert sorted(contents_of(written)) == sorted(FILES)
 
 
 def test_opening_a_snapshot_changes_nothing(written: Path) -> None:
-    before = {file.name: file.read_bytes() for file in written.iterdir()}
+    before = contents_of(written)
     Snapshot(written).close()
-    assert {file.name: file.read_bytes() for file in written.iterdir()} == before
+    assert contents_of(written) == before
 
 
 def test_a_snapshot_may_lie_in_a_folder_with_any_name(tmp_path: Path) -> None:
@@ -266,10 +283,12 @@ def test_the_fingerprints_come_back_with_their_rows(opened: Snapshot) -> None:
 
 
 def test_a_passage_of_no_article_is_told_of(written: Path) -> None:
-    lonely = replace(CONTENTS, articles=[FULL])
-    write(written.parent / "lonely", lonely, MANIFEST)
-    with pytest.raises(SnapshotError, match=f"lacks article {BARE.id}{REMEDY}"):
-        Snapshot(written.parent / "lonely").passage(2)
+    """Although every digest is right."""
+    with closing(sqlite3.connect(written / "passages.sqlite3")) as db, db:
+        db.execute("DELETE FROM articles WHERE id = ?", (BARE.id,))
+    files = {**read_manifest(written).files, "passages.sqlite3": sha256_of(written / FILES[2])}
+    (written / "manifest.json").write_text(replace(MANIFEST, files=files).to_json())
+    assert refusal(written) == f"the index cannot be opened ('{BARE.id}'){REMEDY}"
 
 
 def test_an_empty_snapshot_finds_nothing(tmp_path: Path) -> None:
@@ -292,9 +311,108 @@ def test_a_closed_snapshot_cannot_be_asked(opened: Snapshot) -> None:
         opened.count()
 
 
-def test_the_layout_names_the_files() -> None:
-    layout = Layout(Path("x"))
-    assert [layout.manifest, *layout.data] == [Path("x") / name for name in FILES]
+def test_the_layout_names_the_files(written: Path) -> None:
+    layout = Layout(written)
+    assert [layout.manifest, *layout.data()] == [written / name for name in FILES]
+
+
+def test_only_rows_that_are_named_are_searched(opened: Snapshot) -> None:
+    among = np.array([0, 1], dtype=np.int64)
+    assert opened.nearest(vector(0, 1), 3, among) == [(1, pytest.approx(0.8)), (0, 0.0)]
+
+
+def test_among_no_rows_nothing_is_nearest(opened: Snapshot) -> None:
+    assert opened.nearest(vector(0, 1), 3, np.array([], dtype=np.int64)) == []
+
+
+def test_a_passage_has_its_sentences(opened: Snapshot) -> None:
+    assert [opened.sentence_rows(row) for row in range(3)] == [range(1), range(1, 3), range(3, 4)]
+
+
+def test_sentences_come_in_the_order_of_the_rows_asked_for(opened: Snapshot) -> None:
+    numbers, owner = opened.sentences_of(np.array([2, 1]))
+    assert (numbers.tolist(), owner.tolist()) == ([3, 1, 2], [0, 1, 1])
+
+
+def test_no_rows_have_no_sentences(opened: Snapshot) -> None:
+    numbers, owner = opened.sentences_of(np.array([], dtype=np.int64))
+    assert (len(numbers), len(owner)) == (0, 0)
+
+
+def test_a_sentence_is_a_slice_of_its_article(opened: Snapshot) -> None:
+    spans = [opened.sentence_span(number) for number in range(3)]
+    said = [FULL.text[start:end] for start, end in spans]
+    assert said == ["The bridge opens.", "The mayor came.", "It rained."]
+
+
+def test_sentence_vectors_come_in_the_order_asked_for(opened: Snapshot) -> None:
+    asked = np.array([3, 1])
+    assert np.array_equal(opened.sentence_vectors(asked), CONTENTS.sentences[asked])
+
+
+def test_the_sentences_of_a_passage_come_as_a_range(opened: Snapshot) -> None:
+    assert np.array_equal(opened.sentence_vectors(range(1, 3)), CONTENTS.sentences[1:3])
+
+
+def test_passages_that_print_the_same_words_have_the_same_words(tmp_path: Path) -> None:
+    """The title, which may differ, is not among them."""
+    texts = ("The mayor slept.", "the MAYOR sleeps")
+    articles = [replace(BARE, id=f"{n}" * 10, title=f"Title {n}", text=texts[n]) for n in (0, 1)]
+    passages = [Passage(one.id, 1, 0, 16, one.text) for one in articles]
+    vectors = np.eye(2, dtype=np.float32)
+    halves = vectors.astype(np.float16)
+    spans = [[(0, 16)]] * 2
+    write(
+        tmp_path / FIRST,
+        Contents(articles, passages, [b"1", b"2"], vectors, spans, halves),
+        MANIFEST,
+    )
+    snapshot = Snapshot(tmp_path / FIRST)
+    assert len(snapshot.words_of(0) & snapshot.words_of(1)) == 1  # mayor, but slept is not sleep
+    assert len(snapshot.words_of(0) | snapshot.words_of(1)) == 3
+
+
+def test_rows_know_their_article(opened: Snapshot) -> None:
+    one, same, other = opened.rows.article.tolist()
+    assert one == same != other
+
+
+def test_rows_know_when_they_were_published(opened: Snapshot) -> None:
+    """In seconds since 1970, and NaN without a date."""
+    moment = datetime(2024, 3, 14, 6, 30, tzinfo=UTC).timestamp()
+    assert opened.rows.published == pytest.approx([moment, moment, np.nan], nan_ok=True)
+
+
+def test_rows_know_whether_their_article_begins_there(opened: Snapshot) -> None:
+    assert opened.rows.first.tolist() == [True, False, True]
+
+
+def test_the_facets_are_what_the_articles_name(opened: Snapshot) -> None:
+    authors = ("Ilse Marran", "Tor Vik")
+    assert opened.facets == Facets(("The Courier",), ("City",), authors, ("harbour",))
+
+
+def test_articles_are_found_by_what_they_name(opened: Snapshot) -> None:
+    full = [int(opened.rows.article[0])]
+    assert opened.of(["The Courier"], ["City"], ["Tor Vik"], ["harbour"]).tolist() == full
+
+
+def test_any_of_several_outlets_will_do(opened: Snapshot) -> None:
+    assert len(opened.of(["The Gazette", "The Courier"], [], [], [])) == 1
+
+
+def test_of_every_kind_that_is_named_an_article_must_have_one(opened: Snapshot) -> None:
+    assert len(opened.of(["The Courier"], ["Sport"], [], [])) == 0
+
+
+def test_where_nothing_is_named_no_article_is_meant(opened: Snapshot) -> None:
+    assert len(opened.of([], [], [], [])) == 0
+
+
+def test_an_empty_snapshot_has_no_rows_and_no_facets(tmp_path: Path) -> None:
+    write(tmp_path / FIRST, EMPTY, MANIFEST)
+    empty = Snapshot(tmp_path / FIRST)
+    assert (len(empty.rows.article), len(empty.rows.published), empty.facets) == (0, 0, Facets())
 
 
 def test_names_sort_as_they_were_made(tmp_path: Path) -> None:
@@ -413,7 +531,14 @@ def test_all_of_a_snapshot_is_on_disk_before_it_is_published(
     make(tmp_path, FIRST)
     folder = f".building-{FIRST}"
     pointer = [tmp_path.name, ".building-CURRENT", tmp_path.name]
-    assert synced == ["vectors.faiss", "passages.sqlite3", "manifest.json", folder, *pointer]
+    data = [Path(name).name for name in FILES[1:]]
+    assert synced == [*data, "words", "manifest.json", folder, *pointer]
+
+
+def contents_of(folder: Path) -> dict[str, bytes]:
+    """All files below a folder."""
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
 
 
 def killed(*_: object) -> None:

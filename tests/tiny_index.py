@@ -8,7 +8,7 @@ import numpy as np
 
 from corpus.article import Content
 from corpus.store import ArticleStore
-from index.embedding import Vectors
+from index.embedding import Halves, Span, Vectors
 from index.rebuild import rebuild
 
 MODEL = "letters"
@@ -40,6 +40,16 @@ class Letters:
         """Vectors of texts to be found."""
         vectors = [self._vector(text) for text in texts]
         return np.array(vectors, dtype=np.float32).reshape(len(texts), self.dimension)
+
+    def with_sentences(
+        self,
+        texts: Sequence[str],
+        spans: Sequence[Sequence[Span]],
+        done: Callable[[int], None] = lambda _: None,
+    ) -> tuple[Vectors, Halves]:
+        """A sentence counts its own letters."""
+        alone = [text[slice(*span)] for text, of in zip(texts, spans, strict=True) for span in of]
+        return self.passages(texts, done), self.passages(alone).astype(np.float16)
 
     def question(self, text: str) -> Vectors:
         """Vector of a text to search with."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 WORDS = (
     "the a and of in council mayor harbour bridge camera ferry vote opens closes said new "
@@ -10,11 +11,16 @@ WORDS = (
 
 
 def save_tiny_model(
-    folder: Path, longest: int = 16, prompts: Mapping[str, str] | None = None
+    folder: Path,
+    longest: int = 16,
+    prompts: Mapping[str, str] | None = None,
+    pooling: Literal["mean", "cls"] = "mean",
+    include_prompt: bool = True,
 ) -> str:
     """Save a model of 16 dimensions with random weights (the same ones each time); its name.
 
     It reads texts of `longest` word pieces, of which two are its own, and knows WORDS.
+    `pooling` makes a vector of its pieces', those of its prompt among them or not.
     """
     import torch
     from sentence_transformers import SentenceTransformer
@@ -35,7 +41,8 @@ def save_tiny_model(
     bert = folder / "bert"
     BertModel(config).save_pretrained(bert)
     BertTokenizer(vocab=vocabulary).save_pretrained(bert)
-    modules = [Transformer(str(bert), max_seq_length=longest), Pooling(16)]
+    pools = Pooling(16, pooling, include_prompt)
+    modules = [Transformer(str(bert), max_seq_length=longest), pools]
     whole = folder / "whole"
     SentenceTransformer(modules=modules, prompts=dict(prompts or {})).save(str(whole))
     return str(whole)

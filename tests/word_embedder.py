@@ -11,7 +11,7 @@ import numpy as np
 
 from corpus.article import Content
 from corpus.store import ArticleStore
-from index.embedding import Vectors, weights_digest
+from index.embedding import Halves, Span, Vectors, weights_digest
 
 WORDS = ("harbour", "bridge", "mayor", "camera")
 
@@ -52,6 +52,18 @@ class WordEmbedder:
             vectors[row] = self.question(text)
             done(1)
         return vectors
+
+    def with_sentences(
+        self,
+        texts: Sequence[str],
+        spans: Sequence[Sequence[Span]],
+        done: Callable[[int], None] = lambda _: None,
+    ) -> tuple[Vectors, Halves]:
+        """A sentence counts its own words."""
+        alone = [text[slice(*span)] for text, of in zip(texts, spans, strict=True) for span in of]
+        vectors = [self.question(sentence) for sentence in alone]
+        halves = np.array(vectors, dtype=np.float16).reshape(len(alone), self.dimension)
+        return self.passages(texts, done), halves
 
     def question(self, text: str) -> Vectors:
         """A text without words counts as one unknown word: no vector has the length 0."""
