@@ -41,8 +41,9 @@ _NUMBER = re.compile(r"[\d\W]+")
 # A sentence that opens so speaks of what the one before it named.
 _LEANS = re.compile(
     r"[\"“‘'(]*(?:(?:And|But|So|Yet|Also|Instead|However),? )?(?!IT\b)(?i:he|she|they|it|this|that"
-    r"|these|those|his|her|their|its|both|neither|such|the (?:company|firm|group|council|team"
-    r"|agency|move|decision|plan|project|deal|man|woman|pair|former|latter|suspect|minister|mayor|judge))\b"
+    r"|these|those|his|her|their|its|both|neither|such|the (?P<noun>company|firm|group|council"
+    r"|team|agency|move|decision|plan|project|deal|man|woman|pair|former|latter|suspect|minister"
+    r"|mayor|judge))\b"
 )
 
 
@@ -115,7 +116,7 @@ def compose(found: Judged, coverage: Coverage) -> Answer:
     """The answer from sentences that were judged, when there is no reason against it."""
     chosen = [] if found.only_denied else list(_chosen(found))
     roles = _roles(found, chosen)
-    shown = list(dict.fromkeys(_ordered(chosen, roles)))
+    shown = list(dict.fromkeys(_ordered(found.reading.text, chosen, roles)))
     citations = cited(shown, _copies(found.hits))
     number = {citation.article.id: citation.number for citation in citations}
     return Answer(
@@ -232,30 +233,40 @@ def _statement(quote: Quote) -> Statement:
     return Statement(quote.text, quote.article.id, quote.article.published)
 
 
-def _ordered(chosen: Sequence[Candidate], roles: dict[Quote, Role]) -> Iterator[Quote]:
+def _ordered(
+    question: str, chosen: Sequence[Candidate], roles: dict[Quote, Role]
+) -> Iterator[Quote]:
     """Contradictions, then what differs, then the others, each right after what it leans on."""
     for role in (Role.CONTRADICTS, Role.DIFFERS):
         yield from (quote for quote, given in roles.items() if given == role)
     others = [one.quote for one in chosen if one.quote not in roles]
     runs: dict[Quote, list[Quote]] = {}  # by the first of their sentences
     for quote in others:
-        run = _led_up_to(quote, others, roles)
+        run = _led_up_to(question, quote, others, roles)
         runs[run[0]] = max(runs.get(run[0], run), run, key=len)
     for run in runs.values():
         yield from run
 
 
-def _led_up_to(quote: Quote, others: Sequence[Quote], roles: dict[Quote, Role]) -> list[Quote]:
+def _led_up_to(
+    question: str, quote: Quote, others: Sequence[Quote], roles: dict[Quote, Role]
+) -> list[Quote]:
     """The quote after the one that it leans on, unless that is shown above."""
-    before = _antecedent(quote)
+    before = _antecedent(question, quote)
     if before is None or before in roles:
         return [quote]
-    return [*_led_up_to(before, others, roles), quote] if before in others else [before, quote]
+    if before in others:
+        return [*_led_up_to(question, before, others, roles), quote]
+    return [before, quote]
 
 
-def _antecedent(quote: Quote) -> Quote | None:
-    """The sentence before one that leans on it: "He said …" says nothing of who."""
-    if not _LEANS.match(quote.text):
+def _antecedent(question: str, quote: Quote) -> Quote | None:
+    """The sentence before one that leans on it: "He said …" says nothing of who.
+
+    "The council …" leans on nothing when the question is about the council.
+    """
+    leans = _LEANS.match(quote.text)
+    if not leans or (leans["noun"] or " ").casefold() in question.casefold().split():
         return None
     text = quote.article.text
     before = list(sentences(text[: quote.start]))[-1:]

@@ -51,10 +51,13 @@ def found(words: Quote, worth: float = 0.0, part: int = 0, *copies: Article) -> 
 
 
 def composed(
-    *ranked: Candidate, parts: tuple[str, ...] = (), denied: Quote | None = None
+    *ranked: Candidate,
+    parts: tuple[str, ...] = (),
+    denied: Quote | None = None,
+    question: str = QUESTION,
 ) -> Answer:
     """The answer from what was found, in this order, for a question of these parts."""
-    reading = replace(read(QUESTION, DAY), parts=parts)
+    reading = replace(read(question, DAY), parts=parts)
     hits = tuple(one.hit for one in ranked)
     return compose(Judged(reading, hits, ranked, 0.9, None, denied), COVERAGE)
 
@@ -189,6 +192,14 @@ def test_a_sentence_that_leans_on_the_one_before_brings_it(leaning: str) -> None
 def test_a_sentence_that_stands_alone_brings_none(standing: str) -> None:
     source = article(f"Veydral left town. {standing}")
     assert shown(composed(found(quote(source, standing)))) == [standing]
+
+
+def test_what_the_question_names_needs_no_sentence_before_it() -> None:
+    source = article("Rain fell. The council approved it.")
+    said = composed(
+        found(quote(source, "The council approved it.")), question="What did the council do?"
+    )
+    assert shown(said) == ["The council approved it."]
 
 
 def test_the_first_sentence_of_an_article_leans_on_none() -> None:
