@@ -12,6 +12,7 @@ from corpus.passages import Passage
 from index.embedding import Embedder
 from index.lexical import stems
 from index.mentions import Facets
+from index.periods import Period
 from index.question import Reading, read
 from index.ranking import Ranker, interleaved, learned, print_the_same, within_quota
 from index.signals import NAMES, Numbers, PassageSignals, Question, signals
@@ -19,6 +20,7 @@ from index.snapshot import Manifest, Snapshot, SnapshotError, current
 
 _CONSIDERED = 100  # passages by meaning, and as many by words, are ranked by all signals
 _NAMED = 1.5  # logits for a passage of an outlet, section or author that the question names
+_TIMELY = 1.0  # logits for a passage of the time that is meant by "last week"
 _LATEST = 5.0  # logits for the newest of those near the best, where the latest is asked for
 _NEAR_BEST = 3.0  # logits below the best within which a passage competes for being the latest
 _MONTH = 30 * 86400.0  # seconds
@@ -168,12 +170,12 @@ class Retriever:
         return allowed is None or len(allowed) > 0
 
     def is_about(self, reading: Reading) -> bool:
-        """Whether the time that a question names is when articles were published.
+        """Whether the time that a question names explicitly is when articles were published.
 
         A time before all coverage, or after the question was put, is what articles tell of.
         """
         period, earliest = reading.period, self.manifest.earliest
-        if period is None or earliest is None:
+        if period is None or not period.explicit or earliest is None:
             return False
         begins_later = period.since is not None and period.since > reading.asked_at
         ended_before = period.until is not None and period.until <= earliest
@@ -198,6 +200,7 @@ class Retriever:
         if reading.ordered or (reading.period and reading.period.explicit):
             found.table[:, _RECENCY] = 0  # it is about then, not about now
         scores = self._ranker.scores(found.table) + self._named(text, reading, rows)
+        scores += self._timely(reading, rows)
         if reading.latest and not reading.ordered:
             scores += _LATEST * self._newest(rows, scores)
         return _Stream(
@@ -208,13 +211,20 @@ class Retriever:
         """The rows that may be used; None when that is all."""
         published = self._snapshot.rows.published
         inside = ~(published > reading.asked_at.timestamp())
-        if reading.period and self.is_about(reading):
-            since, until = reading.period.since, reading.period.until
-            if since:
-                inside &= published >= since.timestamp()
-            if until and reading.period.explicit:  # what was last week is still told this week
-                inside &= published < until.timestamp()
+        if reading.period and reading.period.explicit and self.is_about(reading):
+            inside &= _within(reading.period, published)
         return None if inside.all() else np.flatnonzero(inside)
+
+    def _timely(self, reading: Reading, rows: Numbers) -> NDArray[np.float32]:
+        """What passages earn by being of the time that is meant.
+
+        A relative time does not bind: of what was last week is told before it and after it.
+        """
+        if reading.period is None or reading.period.explicit:
+            return np.zeros(len(rows), dtype=np.float32)
+        return np.where(
+            _within(reading.period, self._snapshot.rows.published[rows]), _TIMELY, 0.0
+        ).astype(np.float32)
 
     def _named(self, text: str, reading: Reading, rows: Numbers) -> NDArray[np.float32]:
         """What passages earn by being of the outlet, section or author that is asked for."""
@@ -293,6 +303,16 @@ class Retriever:
                 phrases=float(sentences.phrases[at]),
                 context=float(context[number]),
             )
+
+
+def _within(period: Period, published: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which of the dates lie in a period; what is undated does not."""
+    inside = ~np.isnan(published)
+    if period.since:
+        inside &= published >= period.since.timestamp()
+    if period.until:
+        inside &= published < period.until.timestamp()
+    return np.asarray(inside)
 
 
 def _at(stream: _Stream, row: int) -> tuple[_Stream, int] | None:
