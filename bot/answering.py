@@ -160,8 +160,11 @@ def _missing(reading: Reading, retriever: Retriever) -> Reason | None:
         return Reason(Lack.ARTICLES)
     if reading.named_outlets_unknown and not reading.outlets:
         return Reason(Lack.OUTLET, reading.named_outlets_unknown[0])
-    if unmentioned := next((n for n in _names(reading) if not retriever.mentions(n)), None):
-        return Reason(Lack.NAME, unmentioned)
+    unmentioned = [name for name in _names(reading) if not retriever.mentions(name)]
+    if reading.text.islower() or reading.text.isupper():  # then no capital shows the names
+        unmentioned = retriever.unheard_of(reading.text)
+    if unmentioned:
+        return Reason(Lack.NAME, unmentioned[0])
     if reading.period and not retriever.covers(reading):
         return Reason(Lack.TIME, reading.period.words)
     return None

@@ -1,5 +1,6 @@
 """Retriever: a question -> the passages that may answer it, from meaning, words and time."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ _TIMELY = 1.0  # logits for a passage of the time that is meant by "last week"
 _LATEST = 5.0  # logits for the newest of those near the best, where the latest is asked for
 _NEAR_BEST = 3.0  # logits below the best within which a passage competes for being the latest
 _MONTH = 30 * 86400.0  # seconds
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_INFLECTED = ("ed", "ies", "ing", "ly", "tion")  # what hardly any name ends in
 _RECENCY = NAMES.index("recency")
 
 
@@ -163,6 +166,21 @@ class Retriever:
         words = self._snapshot.words
         holding = [set(words.holding(stem).tolist()) for stem in stems(name)]
         return not holding or bool(set.intersection(*holding))
+
+    def unheard_of(self, text: str) -> list[str]:
+        """The rare words of a text that occur nowhere in the coverage: names, for all one knows.
+
+        Rare is what the model's vocabulary has no whole word piece for and is no inflected word.
+        """
+        named = " ".join(self.facets.authors + self.facets.outlets).casefold()
+        return [
+            word
+            for word in _LONG_WORD.findall(text)
+            if word.casefold() not in named
+            and not word.casefold().endswith(_INFLECTED)
+            and not self.mentions(word)
+            and self.embedder.count(word.casefold()) > 1
+        ]
 
     def covers(self, reading: Reading) -> bool:
         """Whether anything dated was published in the time that the question names."""

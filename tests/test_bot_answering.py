@@ -619,3 +619,21 @@ async def test_every_sentence_shown_of_the_sample_is_whole_verbatim_and_shown_on
         assert all(one.text != other.text for one, other in combinations(quoted, 2))
         unsure = said.abstained or bool(said.shown_as(CONTRADICTS))
         assert said.confidence >= learned().floor or unsure
+
+
+@pytest.mark.parametrize("question", ["who is mayor of fairhaven?", "WHO IS MAYOR OF FAIRHAVEN?"])
+def test_a_name_that_no_article_mentions_is_not_answered_in_any_case(
+    question: str, sample_home: Home, model: SentenceEmbedder
+) -> None:
+    retriever = open_current(sample_home.index, lambda _: model)
+    said = answer(read(question, DAY, retriever.facets), retriever, COVERAGE)
+    assert said.reason is not None
+    assert (said.reason.lack, said.reason.words.lower()) == (Lack.NAME, "fairhaven")
+
+
+def test_a_question_without_capitals_is_answered(
+    sample_home: Home, model: SentenceEmbedder
+) -> None:
+    retriever = open_current(sample_home.index, lambda _: model)
+    reading = read("who sued veydral?", datetime.now(UTC))
+    assert not answer(reading, retriever, COVERAGE).abstained
