@@ -26,6 +26,7 @@ _LATEST = 5.0  # logits for the newest of those near the best, where the latest 
 _NEAR_BEST = 3.0  # logits below the best within which a passage competes for being the latest
 _MONTH = 30 * 86400.0  # seconds
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d")
 _INFLECTED = ("ed", "ies", "ing", "ly", "tion")  # what hardly any name ends in
 _RECENCY = NAMES.index("recency")
 
@@ -141,11 +142,6 @@ class Retriever:
             for (passage, article), score in found
         ]
 
-    def similarity(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Cosine of the question and each text, (len(texts),)."""
-        vectors = self.embedder.passages(texts)
-        return np.asarray(vectors @ self.embedder.question(question), dtype=np.float32)
-
     def considered(self, reading: Reading) -> PassageSignals:
         """The passages that are ranked for a question, with their signals: to learn weights."""
         return self._stream(reading.text, reading, self._allowed(reading)).found
@@ -183,14 +179,15 @@ class Retriever:
         ]
 
     def covers(self, reading: Reading) -> bool:
-        """Whether anything dated was published in the time that the question names."""
+        """Whether anything may be used: of the time that the question names, or telling of it."""
         allowed = self._allowed(reading)
         return allowed is None or len(allowed) > 0
 
     def is_about(self, reading: Reading) -> bool:
         """Whether the time that a question names explicitly is when articles were published.
 
-        A time before all coverage, or after the question was put, is what articles tell of.
+        A time before all coverage, or after the question was put, is what articles tell of: those
+        that name its year may answer.
         """
         period, earliest = reading.period, self.manifest.earliest
         if period is None or not period.explicit or earliest is None:
@@ -229,9 +226,19 @@ class Retriever:
         """The rows that may be used; None when that is all."""
         published = self._snapshot.rows.published
         inside = ~(published > reading.asked_at.timestamp())
-        if reading.period and reading.period.explicit and self.is_about(reading):
+        if reading.period and self.is_about(reading):
             inside &= _within(reading.period, published)
+        elif reading.period and reading.period.explicit and self.manifest.earliest:
+            inside &= self._telling_of(reading.period)
         return None if inside.all() else np.flatnonzero(inside)
+
+    def _telling_of(self, period: Period) -> NDArray[np.bool_]:
+        """The rows that name a year which the question says; all, when it says none."""
+        years = _YEAR.findall(period.words)
+        if not years:
+            return np.ones(len(self._snapshot.rows.published), dtype=bool)
+        rows = np.concatenate([self._snapshot.words.holding(year) for year in years])
+        return np.isin(np.arange(len(self._snapshot.rows.published)), rows)
 
     def _timely(self, reading: Reading, rows: Numbers) -> NDArray[np.float32]:
         """What passages earn by being of the time that is meant.

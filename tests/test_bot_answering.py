@@ -377,9 +377,14 @@ def test_what_the_coverage_says_is_answered(retriever: Retriever) -> None:
             Reason(Lack.TIME, "in March 2024"),
             ["Ferry", "Council"],
         ),
+        (
+            "What sank in the harbour in 1950?",
+            Reason(Lack.TIME, "in 1950"),
+            ["Ferry", "Council"],
+        ),
         ("xyzzy quux", Reason(Lack.ANSWER), ["Ferry", "Council"]),
     ],
-    ids=["name", "outlet", "time", "answer"],
+    ids=["name", "outlet", "time", "time before all coverage", "answer"],
 )
 def test_what_is_not_covered_is_not_answered(
     retriever: Retriever, question: str, reason: Reason, nearest: list[str]
@@ -395,7 +400,6 @@ def test_what_is_not_covered_is_not_answered(
     [
         "What sank in the harbour according to the Herald?",
         "What sank in the harbour in June 2024?",
-        "What sank in the harbour in 1950?",  # before all coverage: what articles tell of
         "What are the 2 ferries that sank in the harbour?",  # numbers are written in many ways
     ],
 )

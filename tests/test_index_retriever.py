@@ -252,12 +252,27 @@ def test_a_time_in_relation_to_now_is_preferred_and_does_not_bind(tmp_path: Path
 
 
 @pytest.mark.parametrize("time", ["in 1995", "in March 2030"])
-def test_a_time_that_articles_only_tell_of_constrains_nothing(tmp_path: Path, time: str) -> None:
+def test_a_time_that_articles_only_tell_of_must_be_named_by_them(tmp_path: Path, time: str) -> None:
     """Before all coverage, or after the question was put."""
-    opened = made(tmp_path, dated("dated", ASKED - timedelta(days=90)), dated("undated", None))
+    opened = made(
+        tmp_path,
+        dated("dated", ASKED - timedelta(days=90)),
+        dated("undated", None),
+        dated("telling", None, f"The mayor {time}."),
+    )
     reading = asked(f"What of the mayor {time}?")
-    assert sorted(titles(opened.search(reading))) == ["dated", "undated"]
+    assert titles(opened.search(reading)) == ["telling"]
     assert (opened.is_about(reading), opened.covers(reading)) == (False, True)
+
+
+def test_a_time_that_no_article_is_of_or_tells_of_is_not_covered(tmp_path: Path) -> None:
+    opened = made(tmp_path, dated("dated", ASKED - timedelta(days=90)))
+    assert not opened.covers(asked("What of the mayor in 1995?"))
+
+
+def test_without_dated_coverage_no_time_constrains(tmp_path: Path) -> None:
+    opened = made(tmp_path, dated("undated", None))
+    assert titles(opened.search(asked("What of the mayor in 1995?"))) == ["undated"]
 
 
 def test_a_time_within_the_coverage_is_what_the_question_is_about(tmp_path: Path) -> None:
@@ -482,19 +497,6 @@ def test_any_question_is_searched(lasting: Retriever, question: str) -> None:
     assert len(lasting.search(reading)) <= lasting.manifest.passages
     assert lasting.covers(reading) in (True, False)
     assert lasting.mentions(question) in (True, False)
-
-
-def test_similarity_is_the_cosine_of_each_text(retriever: Retriever) -> None:
-    texts = ["mayor", "bridge", "mayor mayor mayor bridge bridge bridge bridge"]
-    assert retriever.similarity("mayor", texts) == pytest.approx([1, 0, 0.6])
-
-
-def test_similarity_to_no_texts_is_empty(retriever: Retriever) -> None:
-    assert retriever.similarity("mayor", []).shape == (0,)
-
-
-def test_similarities_are_float32(retriever: Retriever) -> None:
-    assert retriever.similarity("mayor", ["mayor"]).dtype == np.float32
 
 
 def test_an_article_is_found_by_its_id(shelf: Shelf, retriever: Retriever) -> None:
