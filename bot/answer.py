@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from bot.links import quote_link
 from corpus.article import Article
-from index.snapshot import Manifest
+from index.layout import Manifest
 
 
 @dataclass(frozen=True, slots=True)

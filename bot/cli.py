@@ -150,6 +150,44 @@ def evaluate(
     evaluate_and_report(retriever, questions, as_json, html, baseline, ablate)
 
 
+@corpus_app.command()
+def fetch(
+    every: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TIME", help="Keep doing so, this often (5m, 2h), and rebuild the index."
+        ),
+    ] = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Rebuild the index if something changed.")
+    ] = False,
+    recheck: Annotated[
+        bool, typer.Option("--recheck", help="Look at every known page again, due or not.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs: every item.")] = False,
+    background: Annotated[bool, typer.Option("--background", hidden=True)] = False,
+) -> None:
+    """Bring all due sources up to date: what is new, what was edited, what is gone.
+
+    A page that is gone twice in a row takes its article down. Three errors in a row pause a
+    source; see `footnote corpus sources`.
+    """
+    from bot import keeping
+    from corpus.settings import interval
+
+    if every is None:
+        keeping.fetch(rebuild or background, recheck, as_json, background)
+        return
+    try:
+        length = interval(every)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    with contextlib.suppress(KeyboardInterrupt):
+        while True:
+            keeping.fetch(True, recheck, as_json, background)
+            keeping.pause(length)
+
+
 @app.command()
 def bot() -> None:
     """Serve on Discord until stopped; needs DISCORD_TOKEN."""
@@ -207,7 +245,7 @@ def _have_coverage(load_at_once: bool) -> None:
     from corpus.settings import read_home
     from corpus.store import ArticleStore
     from index.commands import rebuild
-    from index.snapshot import is_published
+    from index.publishing import is_published
 
     home = read_home()
     with ArticleStore(home.articles) as store:

@@ -16,10 +16,11 @@ from discord.http import Route
 
 from bot.commands import CommandTree, add_commands
 from bot.desk import Desk
+from bot.keeping import keep_current
 from bot.settings import BotSettings
 from bot.views import PassagesButton
 from corpus.errors import FootnoteError
-from index.snapshot import SnapshotError
+from index.layout import SnapshotError
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class FootnoteClient(discord.Client):
         self._settings = settings
         self._told = told
         self._watch: asyncio.Task[None] | None = None
+        self._keep: asyncio.Task[None] | None = None
         self._in_hand: set[asyncio.Task[Any]] = set()
         self.tree = CommandTree(self)
         add_commands(self.tree, desk)
@@ -54,6 +56,9 @@ class FootnoteClient(discord.Client):
         self.add_dynamic_items(PassagesButton)
         await self._open_desk()
         self._watch = asyncio.create_task(self.desk.watch(), name="watch-index")
+        if self._settings.fetch_every:
+            keeping = keep_current(self._settings.fetch_every)
+            self._keep = asyncio.create_task(keeping, name="keep-current")
         await self._tell_commands()
 
     async def on_ready(self) -> None:
@@ -69,8 +74,9 @@ class FootnoteClient(discord.Client):
     async def close(self) -> None:
         """Take no more questions, finish those in hand, then leave Discord."""
         self.desk.stop()
-        if self._watch:
-            self._watch.cancel()
+        for task in (self._watch, self._keep):
+            if task:
+                task.cancel()
         if self._in_hand:
             log.info("finishing %d questions", len(self._in_hand))
             await asyncio.wait(self._in_hand, timeout=_LAST_ANSWERS)

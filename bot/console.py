@@ -126,6 +126,8 @@ def _facts(article: Article) -> Text:
         _day(article.published),
         ", ".join(article.authors),
         wording.KINDS.get(article.kind, ""),
+        wording.changed(article.change, _day(article.changed) if article.changed else ""),
+        wording.SUBSCRIBERS_ONLY if article.paywalled else "",
     ]
     return Text(" · ".join(part for part in parts if part), "dim")
 
@@ -155,6 +157,10 @@ def _article(article: Article) -> dict[str, object]:
         "authors": list(article.authors),
         "published": _moment(article.published),
         "kind": article.kind.value,
+        "change": article.change and article.change.value,
+        "changed": _moment(article.changed),
+        "paywalled": article.paywalled,
+        "corrections": list(article.corrections),
         "url": article.url,
     }
 

@@ -20,10 +20,11 @@ from bot.references import Reference
 from corpus.errors import FootnoteError
 from corpus.text import tidy
 from index.embedding import Embedder
+from index.layout import SnapshotError
+from index.publishing import current
 from index.question import read
 from index.reranking import Reranker
 from index.retriever import Retriever, open_current
-from index.snapshot import SnapshotError, current
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from bot.settings import BotSettings
 from corpus.errors import FootnoteError
 from corpus.home import Home
 from corpus.sample import mixed_with_sample
-from corpus.settings import HomeSettings, SettingsError, read_home, read_settings
+from corpus.settings import FetchSettings, HomeSettings, SettingsError, read_home, read_settings
 from corpus.store import ArticleStore
 from index.embedding import (
     DEFAULT_DIGEST,
@@ -23,13 +23,15 @@ from index.embedding import (
     model_folder,
     weights_digest,
 )
+from index.layout import Manifest, SnapshotError
+from index.publishing import current
 from index.settings import IndexSettings
-from index.snapshot import Manifest, Snapshot, SnapshotError, current
+from index.snapshot import Snapshot
 
 _LIBRARIES = ("discord.py", "sentence-transformers", "torch", "faiss-cpu", "numpy", "trafilatura")
 _OLD = timedelta(days=7)
 _RESTORE = "restore articles.sqlite3 from a backup"
-_SETTINGS = (HomeSettings, IndexSettings, BotSettings)
+_SETTINGS = (HomeSettings, FetchSettings, IndexSettings, BotSettings)
 
 
 @dataclass(frozen=True, slots=True)

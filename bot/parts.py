@@ -63,12 +63,14 @@ def source_title(source: Source) -> str:
 
 
 def facts(article: Article) -> str:
-    """Outlet · date · authors · what kind of piece, if it is not plain reporting."""
+    """Outlet · date · authors · kind, if no plain report · what became of it · who may read it."""
     parts = [
         escape(clip(article.outlet, _OUTLET)) if article.outlet else wording.OUTLET_UNKNOWN,
         published(article),
         escape(clip(", ".join(article.authors), _AUTHORS)),
         wording.KINDS.get(article.kind, ""),
+        wording.changed(article.change, day(article.changed) if article.changed else ""),
+        wording.SUBSCRIBERS_ONLY if article.paywalled else "",
     ]
     return " · ".join(part for part in parts if part)
 

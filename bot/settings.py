@@ -1,12 +1,13 @@
 """Settings of the bot."""
 
 import re
+from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AnyUrl, Field, SecretStr, UrlConstraints
+from pydantic import AfterValidator, AnyUrl, BeforeValidator, Field, SecretStr, UrlConstraints
 from pydantic_settings import BaseSettings
 
-from corpus.settings import SOURCES
+from corpus.settings import SOURCES, interval
 
 
 def _versioned(url: AnyUrl) -> AnyUrl:
@@ -15,6 +16,10 @@ def _versioned(url: AnyUrl) -> AnyUrl:
     if re.search(r"/v\d+$", base):
         return AnyUrl(base)
     return AnyUrl(f"{base.removesuffix('/api')}/api/v10")
+
+
+def _interval(value: object) -> object:
+    return interval(value) if isinstance(value, str) else value
 
 
 HttpUrl = Annotated[
@@ -41,6 +46,10 @@ class BotSettings(BaseSettings):
     reranker: str | None = Field(default=None, validation_alias="FOOTNOTE_RERANKER")
     reranker_seconds: float = Field(
         default=0.5, gt=0, le=60, validation_alias="FOOTNOTE_RERANKER_SECONDS"
+    )
+    # How often the bot itself brings the sources and the index up to date: 5m, 2h. Unset: never.
+    fetch_every: Annotated[timedelta | None, BeforeValidator(_interval)] = Field(
+        default=None, validation_alias="FOOTNOTE_FETCH_EVERY"
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", validation_alias="FOOTNOTE_LOG_LEVEL"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.answer import Lack, Reason, Role
 from bot.markdown import clip
-from corpus.article import Article, Kind
+from corpus.article import Article, Change, Kind
 
 ANSWER_NOTICE = "Each sentence is quoted word for word from the article it links to."
 ABSTAINED = "Our coverage doesn't say."
@@ -34,6 +34,9 @@ KINDS = {
     Kind.CORRECTION: "Correction",
     Kind.SPONSORED: "Sponsored",
 }
+
+SUBSCRIBERS_ONLY = "Subscribers only"
+_CHANGES = {Change.UPDATED: "Updated", Change.CORRECTED: "Corrected"}
 
 _HEADINGS = {
     Role.CONTRADICTS: "Our coverage says otherwise:",
@@ -73,6 +76,14 @@ def because(reason: Reason) -> str:
 def heading(role: Role, *, first: bool) -> str:
     """What stands above sentences of a role; nothing above those that an answer starts with."""
     return _HEADINGS.get(role) or ("" if first else ALSO)
+
+
+def changed(change: Change | None, date: str) -> str:
+    """That an article is not as it was first published; nothing when it is.
+
+    `date` is written for where it is shown, empty when it is not known.
+    """
+    return f"{_CHANGES[change]} {date}".rstrip() if change else ""
 
 
 def dated(date: str) -> str:

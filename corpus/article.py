@@ -24,12 +24,22 @@ class Kind(StrEnum):
     SPONSORED = "sponsored"
 
 
+class Change(StrEnum):
+    """How an article differs from what was first published; readers are told."""
+
+    UPDATED = "updated"
+    CORRECTED = "corrected"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """What was published, as read from a file, before the store knows which article it is.
 
     `text` is paragraphs separated by one blank line; every quote is a slice of it.
     `published` and `updated` are aware; None means that the source does not say.
+    `language` is a BCP 47 tag. `paywalled`: the outlet says that the piece is not free to read.
+    `corrections` are the outlet's own notices, word for word. `original` is the address of the
+    piece at another outlet that this one is a copy of, where the page names it.
     `provenance` tells for each field where it was read ("front matter", "option", …).
 
     Raises ArticleError when there is no title or text, a date is naive, the URL is not a plain
@@ -46,6 +56,10 @@ class Content:
     published: datetime | None = None
     updated: datetime | None = None
     kind: Kind = Kind.REPORT
+    language: str | None = None
+    paywalled: bool = False
+    corrections: tuple[str, ...] = ()
+    original: str | None = None
     provenance: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
@@ -56,14 +70,19 @@ class Content:
         for name, moment in (("date", self.published), ("updated", self.updated)):
             if moment is not None and moment.tzinfo is None:
                 raise ArticleError(f"{name} {moment} has no time zone")
-        if self.url is not None:
-            check_url(self.url)
-        optional = (self.outlet or "", self.section or "", *self.authors, *self.tags)
-        if broken := _unstorable(self.title, self.text, *optional):
+        for url in (self.url, self.original):
+            if url is not None:
+                check_url(url)
+        optional = (self.outlet or "", self.section or "", self.language or "")
+        several = (*self.authors, *self.tags, *self.corrections)
+        if broken := _unstorable(self.title, self.text, *optional, *several):
             raise ArticleError(f"holds a character that cannot be stored (U+{ord(broken):04X})")
 
     def digest(self) -> str:
-        """Fingerprint of everything a reader can see: equal digests are the same revision."""
+        """Fingerprint of everything a reader can see: equal digests are the same revision.
+
+        `updated` is not in it: publishing systems set it at every save.
+        """
         seen = [
             self.title,
             self.text,
@@ -73,18 +92,28 @@ class Content:
             self.section,
             self.tags,
             self.published.isoformat() if self.published else None,
-            self.updated.isoformat() if self.updated else None,
             self.kind,
+            self.language,
+            self.paywalled,
+            self.corrections,
+            self.original,
         ]
         return hashlib.blake2b(json.dumps(seen).encode(), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article(Content):
-    """One revision of an article in the store. `revision` counts from 1."""
+    """One revision of an article in the store. `revision` counts from 1.
+
+    `change` tells what readers must know of the revisions before, `changed` when that was.
+    Articles with the same `story` are copies of one another, at several outlets.
+    """
 
     id: str
     revision: int
+    change: Change | None = None
+    changed: datetime | None = None
+    story: str | None = None
 
 
 def check_url(url: str) -> None:

@@ -1,6 +1,5 @@
 """`footnote corpus …`: coverage in, out and looked at."""
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -8,74 +7,89 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corpus.report_terminal import reporting, show_held, show_report
+from corpus.sources_commands import app as sources_app
 from corpus.terminal import err, make_app, out
 
 # The commands import what they need when called, so that `--help` stays instant.
 if TYPE_CHECKING:
     from corpus.article import Article
-    from corpus.formats import Found, Refused
+    from corpus.home import Home
     from corpus.store import ArticleStore
 
-app = make_app("The coverage: add articles, list them, show one, take one down.")
+app = make_app("The coverage: add articles, keep sources, list, show, review, take down, back up.")
+app.add_typer(sources_app, name="sources")
 
 
 @app.command()
 def add(
-    paths: Annotated[
-        list[Path],
-        typer.Argument(help="Files or folders: .md .txt .html .jsonl", show_default=False),
+    what: Annotated[
+        list[str],
+        typer.Argument(help="Files, folders or addresses.", show_default=False, metavar="WHAT..."),
     ],
-    outlet: Annotated[str | None, typer.Option(help="Outlet, where the file names none.")] = None,
+    outlet: Annotated[str | None, typer.Option(help="Outlet, where the item names none.")] = None,
     date: Annotated[
         str | None,
-        typer.Option(help="Publication date, where the file gives none: 2024-03-14 or with time."),
+        typer.Option(help="Publication date, where the item has none: 2024-03-14 or with time."),
     ] = None,
     url: Annotated[str | None, typer.Option(help="The article's address (one file only).")] = None,
-    title: Annotated[str | None, typer.Option(help="The headline (one file only).")] = None,
+    title: Annotated[str | None, typer.Option(help="The headline (one item only).")] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Add nothing; show what would come in and what not.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs: every item.")] = False,
 ) -> None:
-    """Add articles from files and folders; the same again changes nothing.
+    """Add articles; the same again changes nothing.
 
-    Markdown with YAML front matter (title, outlet, url, date, authors, section, tags, kind), plain
-    text with the headline first, HTML pages, and JSON lines. What a file says wins over the
-    options. A changed file makes a new revision of its article. A file that cannot be an article
-    is refused with its reason, and the rest goes on.
+    From the web: an article, a feed (RSS, Atom, JSON Feed), a sitemap, or a site's front page,
+    which leads to its WordPress interface, feed or sitemap. What lists articles becomes a source:
+    `footnote corpus fetch` brings it up to date.
+
+    From disk: files or folders of HTML, scraped plain text, Markdown with YAML front matter, PDF,
+    JSON lines (.jsonl, .jsonl.gz), a WordPress export (.xml), a saved feed, or a backup made by
+    `footnote corpus export`.
+
+    What an item says wins over the options. A changed item makes a new revision of its article.
+    What cannot be an article is refused with its reason, what looks wrong is held for
+    `footnote corpus review`, and the rest goes on.
     """
-    from corpus.formats import read
+    from corpus.adding import add_all
     from corpus.sample import mixed_with_sample
 
-    _only_for_one_file(paths, url, title)
-    defaults = {"outlet": outlet, "date": _checked_date(date), "url": url, "title": title}
-    with _store() as store, err.status("Reading…") as status:
-        tally: Counter[str] = Counter()
-        refused: list[Refused] = []
-        for found in (item for path in paths for item in read(path, defaults)):
-            tally[_added(store, found, refused)] += 1
-            status.update(f"Reading… {tally.total()} seen")
+    _only_for_one(what, url, title)
+    options = {"outlet": outlet, "date": _checked_date(date), "url": url, "title": title}
+    with _store() as store:
+        with reporting() as report:
+            add_all(store, _home(), what, options, report, keep=not preview)
         total = store.count()
         mixed = mixed_with_sample(store)
-    _report(tally, refused, total)
+    show_report(report, total, preview=preview, as_json=as_json)
     if mixed:
         err.print("[yellow]The fictional sample is among them: `footnote sample --remove`.[/]")
-    if refused and len(refused) == tally.total():
+    if report.failed:
         raise typer.Exit(1)
 
 
 @app.command("list")
 def list_articles(
     everything: Annotated[bool, typer.Option("--all", help="Withdrawn ones too.")] = False,
+    limit: Annotated[int, typer.Option("-n", "--limit", help="How many; 0: all.", min=0)] = 100,
 ) -> None:
     """List the articles, newest first, the undated last."""
     from rich.table import Table
 
     table = Table("id", "date", "outlet", "title", box=None, pad_edge=False)
     with _store() as store:
-        for entry in store.entries():
+        total = store.count()
+        for entry in store.entries(withdrawn=everything, limit=limit or -1):
             if everything or not entry.withdrawn:
-                mark = "[red]withdrawn[/] " if entry.withdrawn else ""
+                mark = f"[red]{_WITHDRAWN[entry.reason]}[/] " if entry.reason else ""
                 later = f" [dim](revision {entry.revision})[/]" if entry.revision > 1 else ""
                 title = f"{mark}{_escaped(entry.title)}{later}"
                 table.add_row(entry.id, _day(entry.published), _escaped(entry.outlet or "—"), title)
-    out.print(table if table.row_count else "No articles yet: `footnote corpus add PATH…`")
+    out.print(table if table.row_count else "No articles yet: `footnote corpus add WHAT…`")
+    if limit and total > limit:
+        out.print(f"[dim]The newest {limit} of {total:,}; `--limit 0` lists all.[/]")
 
 
 @app.command()
@@ -86,6 +100,8 @@ def show(
     """Show one article as it is stored, and where each field was read."""
     with _store() as store:
         revisions = store.revisions(store.find(article))
+    if not revisions:
+        raise typer.BadParameter("the article was purged: its words are gone for good")
     chosen = next((r for r in revisions if revision in (None, r.revision)), None)
     if chosen is None:
         raise typer.BadParameter(f"there are revisions 1 to {revisions[0].revision}")
@@ -128,16 +144,99 @@ def restore(
     out.print(f"{restored} restored. Now run `footnote index rebuild`.")
 
 
-def _store() -> "ArticleStore":
+@app.command()
+def purge(
+    articles: Annotated[list[str], typer.Argument(help="Ids, starts of ids, or URLs.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Delete articles for good, all their revisions; they cannot be brought back.
+
+    A tombstone without their words keeps them from being added again.
+    """
+    with _store() as store:
+        ids = [store.find(wanted) for wanted in articles]
+        if not yes:
+            for article_id in ids:
+                latest = next(iter(store.revisions(article_id)), None)
+                out.print(f"{article_id}  {_escaped(latest.title if latest else '(purged)')}")
+            typer.confirm("Delete for good?", abort=True)
+        for article_id in ids:
+            store.purge(article_id)
+    out.print(f"{len(ids)} purged. Now run `footnote index rebuild`: the index still has them.")
+
+
+@app.command()
+def review(
+    article: Annotated[
+        str | None, typer.Argument(help="Id, start of an id, or URL.", show_default=False)
+    ] = None,
+    accept: Annotated[bool, typer.Option("--accept", help="Answer from it.")] = False,
+    reject: Annotated[bool, typer.Option("--reject", help="Throw it away.")] = False,
+) -> None:
+    """Show what is held back because it may be no article, and decide.
+
+    Without an article, all that waits; with one, its text; with --accept or --reject, the
+    decision.
+    """
+    if accept and reject:
+        raise typer.BadParameter("--accept or --reject, not both")
+    if (accept or reject) and article is None:
+        raise typer.BadParameter("name the article to decide on")
+    with _store() as store:
+        article_id = store.find(article) if article else None
+        waiting = list(store.review.held(article_id))
+        if accept or reject:
+            decide = store.review.accept if accept else store.review.reject
+            if not decide(str(article_id)):
+                raise typer.BadParameter("nothing of this article is held")
+    if accept:
+        out.print("Accepted. Now run `footnote index rebuild`.")
+    elif reject:
+        out.print("Rejected.")
+    else:
+        show_held(waiting, whole=article is not None)
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="FILE.jsonl.gz", show_default=False)],
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+) -> None:
+    """Write all articles with all revisions and takedowns to a file.
+
+    `footnote corpus add FILE.jsonl.gz` on another machine gives the same coverage.
+    """
+    from corpus.backup import write_backup
+
+    if file.exists() and not force:
+        raise typer.BadParameter(f"{file} exists; --force overwrites it")
+    with _store() as store, err.status("Writing…"):
+        count = write_backup(store, file)
+    out.print(f"{count:,} articles written to {_escaped(str(file))}")
+
+
+def _home() -> "Home":
     from corpus.settings import read_home
+
+    return read_home()
+
+
+_WITHDRAWN = {
+    "removed": "withdrawn",
+    "gone": "withdrawn: its page is gone",
+    "rejected": "rejected in review",
+}
+
+
+def _store() -> "ArticleStore":
     from corpus.store import ArticleStore
 
-    return ArticleStore(read_home().articles)
+    return ArticleStore(_home().articles)
 
 
-def _only_for_one_file(paths: list[Path], url: str | None, title: str | None) -> None:
-    many = {".jsonl", ".ndjson"}
-    one = len(paths) == 1 and not paths[0].is_dir() and paths[0].suffix.lower() not in many
+def _only_for_one(what: list[str], url: str | None, title: str | None) -> None:
+    many = (".jsonl", ".ndjson", ".gz", ".xml")
+    one = len(what) == 1 and not Path(what[0]).is_dir() and not what[0].lower().endswith(many)
     if (url or title) and not one:
         raise typer.BadParameter("--url and --title describe one article: give one file")
 
@@ -152,34 +251,6 @@ def _checked_date(date: str | None) -> datetime | None:
         raise typer.BadParameter(str(error)) from None
 
 
-def _added(store: "ArticleStore", found: "Found | Refused", refused: "list[Refused]") -> str:
-    """Add one article; the word under which it is counted."""
-    from corpus.formats import Refused
-    from corpus.store import Outcome
-
-    if isinstance(found, Refused):
-        refused.append(found)
-        return "refused"
-    added = store.add(found.keys, found.content)
-    if added.outcome is Outcome.WITHDRAWN:
-        reason = f"was removed before; `footnote corpus restore {added.article_id}` brings it back"
-        refused.append(Refused(found.where, reason))
-        return "refused"
-    return added.outcome.value
-
-
-def _report(tally: "Counter[str]", refused: "list[Refused]", total: int) -> None:
-    for item in refused:
-        err.print(
-            f"[yellow]refused[/] {_escaped(item.where)}: {_escaped(item.reason)}", soft_wrap=True
-        )
-    words = ("added", "revised", "unchanged", "refused")
-    counts = ", ".join(f"{tally[word]} {word}" for word in words)
-    out.print(f"{counts}. {total} {'article' if total == 1 else 'articles'} in all.")
-    if tally["added"] or tally["revised"]:
-        out.print("Now run `footnote index rebuild`.")
-
-
 def _facts(article: "Article") -> Iterator[tuple[str, str]]:
     yield "id", f"{article.id} (revision {article.revision})"
     yield "title", article.title
@@ -192,6 +263,19 @@ def _facts(article: "Article") -> Iterator[tuple[str, str]]:
     yield "section", article.section or "—"
     yield "tags", ", ".join(article.tags) or "—"
     yield "kind", article.kind.value
+    if article.language:
+        yield "language", article.language
+    if article.paywalled:
+        yield "paywalled", "yes"
+    if article.original:
+        yield "original", article.original
+    if article.change:
+        yield (
+            "change",
+            f"{article.change.value}{f' {article.changed:%Y-%m-%d}' if article.changed else ''}",
+        )
+    for notice in article.corrections:
+        yield "correction", notice
 
 
 def _day(moment: datetime | None) -> str:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from corpus.article import Article, Content, Kind
+from corpus.article import Article, Change, Content, Kind
 
 COLUMNS = (
     "title",
@@ -17,8 +17,14 @@ COLUMNS = (
     "published",
     "updated",
     "kind",
+    "language",
+    "paywalled",
+    "corrections",
+    "original",
     "provenance",
 )
+# What the store adds to a content; an article's row is these, then COLUMNS.
+STANDING = ("article_id", "revision", "change", "changed", "story")
 Cell = str | int | None
 
 
@@ -32,19 +38,35 @@ def to_row(content: Content) -> tuple[Cell, ...]:
         json.dumps(content.authors),
         content.section,
         json.dumps(content.tags),
-        content.published.isoformat() if content.published else None,
-        content.updated.isoformat() if content.updated else None,
+        _written(content.published),
+        _written(content.updated),
         content.kind.value,
+        content.language,
+        int(content.paywalled),
+        json.dumps(content.corrections),
+        content.original,
         json.dumps(dict(content.provenance)),
     )
 
 
-def to_article(article_id: str, revision: int, row: Sequence[str | None]) -> Article:
-    """The article whose COLUMNS are `row`."""
-    title, text, outlet, url, authors, section, tags, published, updated, kind, origin = row
+def article_row(article: Article) -> tuple[Cell, ...]:
+    """The cells of STANDING and COLUMNS, in their order."""
+    change = article.change and article.change.value
+    standing = (article.id, article.revision, change, _written(article.changed), article.story)
+    return (*standing, *to_row(article))
+
+
+def to_article(row: Sequence[str | None]) -> Article:
+    """The article whose STANDING and COLUMNS are `row`."""
+    article_id, revision, change, changed, story, *rest = row
+    title, text, outlet, url, authors, section, tags, published, updated, kind, *more = rest
+    language, paywalled, corrections, original, origin = more
     return Article(
-        id=article_id,
-        revision=revision,
+        id=str(article_id),
+        revision=int(str(revision)),
+        change=Change(change) if change else None,
+        changed=_read(changed),
+        story=story,
         title=str(title),
         text=str(text),
         outlet=outlet,
@@ -52,8 +74,20 @@ def to_article(article_id: str, revision: int, row: Sequence[str | None]) -> Art
         authors=tuple(json.loads(str(authors))),
         section=section,
         tags=tuple(json.loads(str(tags))),
-        published=datetime.fromisoformat(published) if published else None,
-        updated=datetime.fromisoformat(updated) if updated else None,
+        published=_read(published),
+        updated=_read(updated),
         kind=Kind(str(kind)),
+        language=language,
+        paywalled=bool(paywalled),
+        corrections=tuple(json.loads(str(corrections))),
+        original=original,
         provenance=json.loads(str(origin)),
     )
+
+
+def _written(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _read(moment: str | None) -> datetime | None:
+    return datetime.fromisoformat(moment) if moment else None

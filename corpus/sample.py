@@ -2,7 +2,8 @@
 
 from importlib.resources import as_file, files
 
-from corpus.formats import Found, read
+from corpus.fields import Found
+from corpus.formats import read
 from corpus.store import ArticleStore, Outcome
 
 MARK = "(fictional)"  # ends the name of every outlet of the sample, and is shown to members

@@ -2,27 +2,27 @@
 
 import base64
 import hashlib
-import sqlite3
+import json
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from corpus.article import Article, Content
-from corpus.errors import FootnoteError
-from corpus.rows import COLUMNS, to_article, to_row
+from corpus.database import StoreError, open_database, transaction
+from corpus.identity import Relation, best, same_piece, url_key
+from corpus.likeness import in_common, known
+from corpus.review import Review
+from corpus.revisions import current, drop_held, insert, now, related, revisions
+from corpus.rows import COLUMNS, STANDING, to_article
+from corpus.shingles import sample
 
-_SELECT = f"SELECT article_id, revision, {', '.join(COLUMNS)} FROM "  # noqa: S608 - own constants
-_BUSY_SECONDS = 30  # how long a write waits for another process's write
-
-
-class StoreError(FootnoteError):
-    """The store cannot be opened or asked; the message says what to do."""
+_LIVE = ", ".join((*STANDING, *COLUMNS))
+_OPTIONS = {"outlet": "outlet", "url": "url", "date": "published"}
+_PURGED = "purged"
 
 
 class Outcome(StrEnum):
@@ -31,7 +31,16 @@ class Outcome(StrEnum):
     ADDED = "added"
     REVISED = "revised"
     UNCHANGED = "unchanged"
+    HELD = "held"  # for an editor to look at first
     WITHDRAWN = "withdrawn"  # refused: it was removed before
+
+
+class Withdrawal(StrEnum):
+    """Why an article was taken down."""
+
+    REMOVED = "removed"  # by an editor
+    GONE = "gone"  # its page is no longer there
+    REJECTED = "rejected"  # by an editor, in review
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +53,19 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article in a listing: all but its text."""
+    """An article in a listing: all but its text. `reason`: why it was withdrawn, if it was."""
 
     id: str
     revision: int
     title: str
     outlet: str | None
     published: datetime | None
-    withdrawn: bool
+    reason: str | None
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it was taken down."""
+        return self.reason is not None
 
 
 class ArticleStore:
@@ -61,18 +75,8 @@ class ArticleStore:
     """
 
     def __init__(self, path: Path) -> None:
-        with ExitStack() as on_failure:
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                self._db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
-                on_failure.callback(self._db.close)
-                with suppress(sqlite3.OperationalError):  # another process is just doing it
-                    self._db.execute("PRAGMA journal_mode = WAL")
-                self._db.execute("PRAGMA foreign_keys = ON")
-                self._migrate()
-            except (OSError, sqlite3.Error) as error:
-                raise StoreError(f"cannot open the articles at {path}: {error}") from error
-            on_failure.pop_all()
+        self.database = open_database(path)
+        self.review = Review(self.database)
 
     def __enter__(self) -> Self:
         return self
@@ -87,211 +91,263 @@ class ArticleStore:
 
     def close(self) -> None:
         """Close the file; the store cannot be used afterwards."""
-        self._db.close()
+        self.database.close()
 
-    def add(self, keys: Sequence[str], content: Content) -> Added:
-        """Add an article, or a revision of the one known by any of `keys`.
+    def add(
+        self,
+        keys: Sequence[str],
+        content: Content,
+        doubts: Sequence[str] = (),
+        *,
+        news: bool = False,
+        keep: bool = True,
+    ) -> Added:
+        """Add an article, or a revision of the one that it is by its keys or its words.
 
         The keys come strongest first; the last is the place where the content lies. The same
         content again changes nothing, under whatever key it comes, nor does a place whose content
         is the same as before: an old copy does not undo a correction made elsewhere. What an
         option once said of an article stays said until the article says otherwise.
+
+        With doubts that no editor has passed over, it is held for review and what was there
+        before stays. `news`: it is new to its source, not only to us. Without `keep`, only says
+        what would be done.
         """
-        with self._transaction():
-            article_id = self._known(keys, content)
+        with transaction(self.database, keep=keep):
+            article_id, excerpt = self._known(keys, content, bool(doubts))
             if article_id is None:
                 article_id = self._new_id(keys[0])
-                self._db.execute("INSERT INTO articles (id) VALUES (?)", (article_id,))
+                self.database.execute(
+                    "INSERT INTO articles (id, news) VALUES (?, ?)",
+                    (article_id, now() if news else None),
+                )
                 outcome = Outcome.ADDED
             elif self._is_withdrawn(article_id):
+                self._known_as(article_id, keys, "")  # nor does it return under another name
                 return Added(Outcome.WITHDRAWN, article_id)
             else:
-                latest = self.revisions(article_id)[0]
-                content = _with_options_of(latest, content)
-                same = content.digest() in (latest.digest(), self._last_at(keys[-1]))
+                content = self._with_options(article_id, content)
+                same = excerpt or self._is_same(article_id, keys[-1], content)
                 outcome = Outcome.UNCHANGED if same else Outcome.REVISED
             if outcome is not Outcome.UNCHANGED:
-                self._insert_revision(article_id, content)
-            self._db.executemany(
-                """INSERT INTO keys (key, article_id, digest) VALUES (?, ?, ?) ON CONFLICT
-                   DO UPDATE SET article_id = excluded.article_id, digest = excluded.digest""",
-                [(key, article_id, content.digest()) for key in keys],
-            )
+                reasons = self._not_accepted(article_id, doubts)
+                insert(self.database, article_id, content, reasons)
+                outcome = Outcome.HELD if reasons else outcome
+            self._known_as(article_id, keys, content.digest())
             return Added(outcome, article_id)
 
     def articles(self) -> Iterator[Article]:
         """The revisions that may be answered from, in a stable order."""
-        for row in self._db.execute(f"{_SELECT} live ORDER BY article_id"):
-            yield to_article(row[0], row[1], row[2:])
+        for row in self.database.execute(f"SELECT {_LIVE} FROM live ORDER BY article_id"):  # noqa: S608 - own constants
+            yield to_article(row)
 
     def revisions(self, article_id: str) -> list[Article]:
-        """All revisions of an article, the newest first; withdrawn ones too."""
-        rows = self._db.execute(
-            f"{_SELECT} revisions WHERE article_id = ? ORDER BY revision DESC", (article_id,)
-        )
-        return [to_article(row[0], row[1], row[2:]) for row in rows]
+        """All revisions of an article, the newest first; withdrawn and held ones too."""
+        return list(revisions(self.database, article_id))
 
-    def entries(self) -> Iterator[Entry]:
-        """Every article, newest first, the undated last; withdrawn ones too."""
-        rows = self._db.execute(
-            """SELECT id, revision, title, outlet, published, withdrawn IS NOT NULL
-               FROM articles JOIN revisions ON article_id = id
-               WHERE revision = (SELECT max(revision) FROM revisions r WHERE r.article_id = id)
-               ORDER BY published IS NULL, datetime(published) DESC, id"""
+    def entries(self, *, withdrawn: bool = True, limit: int = -1) -> Iterator[Entry]:
+        """Every article, newest first, the undated last; held ones not.
+
+        Without `withdrawn` none that was taken down; -1: no limit.
+        """
+        rows = self.database.execute(
+            """SELECT id, revision, title, outlet, published,
+                      iif(withdrawn IS NULL, NULL, coalesce(reason, 'removed'))
+               FROM articles JOIN revisions ON article_id = id AND revision = current
+               WHERE reason IS NOT 'purged' AND (? OR withdrawn IS NULL)
+               ORDER BY day DESC, id LIMIT ?""",
+            (withdrawn, limit),
         )
-        for article_id, revision, title, outlet, published, withdrawn in rows:
+        for article_id, revision, title, outlet, published, reason in rows:
             moment = datetime.fromisoformat(published) if published else None
-            yield Entry(article_id, revision, title, outlet, moment, bool(withdrawn))
+            yield Entry(article_id, revision, title, outlet, moment, reason)
 
     def find(self, wanted: str) -> str:
         """The id of the article with this id, unique start of an id, or URL.
 
         Raises StoreError when there is none or more than one.
         """
-        by_key = self._db.execute("SELECT article_id FROM keys WHERE key = ?", (f"url:{wanted}",))
-        if row := by_key.fetchone():
-            return str(row[0])
-        rows = self._db.execute(
-            "SELECT id FROM articles WHERE substr(id, 1, ?) = ? LIMIT 2",
-            (len(wanted), wanted.lower()),
+        if "://" in wanted and (by_url := self._article_at(url_key(wanted))):
+            return by_url
+        rows = self.database.execute(
+            "SELECT id FROM articles WHERE id >= ?1 AND id < ?1 || '~' LIMIT 2", (wanted.lower(),)
         ).fetchall()
         if wanted and len(rows) == 1:
             return str(rows[0][0])
         problem = "more than one article starts with" if wanted and rows else "no article has"
         raise StoreError(f"{problem} the id or URL {wanted!r}; see `footnote corpus list`")
 
-    def withdraw(self, article_id: str) -> bool:
+    def withdraw(self, article_id: str, why: Withdrawal = Withdrawal.REMOVED) -> bool:
         """Take an article down: it is never answered from again. False if it was down already."""
-        changed = self._db.execute(
-            "UPDATE articles SET withdrawn = ? WHERE id = ? AND withdrawn IS NULL",
-            (_now(), article_id),
+        changed = self.database.execute(
+            "UPDATE articles SET withdrawn = ?, reason = ? WHERE id = ? AND withdrawn IS NULL",
+            (now(), why.value, article_id),
         )
         return changed.rowcount > 0
 
-    def restore(self, article_id: str) -> bool:
-        """Undo a withdrawal. False if it was not withdrawn."""
-        changed = self._db.execute(
-            "UPDATE articles SET withdrawn = NULL WHERE id = ? AND withdrawn IS NOT NULL",
-            (article_id,),
+    def restore(self, article_id: str, only: Withdrawal | None = None) -> bool:
+        """Undo a withdrawal, or only one for this reason. False if there was none to undo."""
+        changed = self.database.execute(
+            """UPDATE articles SET withdrawn = NULL, reason = NULL
+               WHERE id = ?1 AND withdrawn IS NOT NULL AND reason IS NOT ?3
+                 AND (?2 IS NULL OR reason = ?2)""",
+            (article_id, only and only.value, _PURGED),
         )
         return changed.rowcount > 0
+
+    def purge(self, article_id: str) -> None:
+        """Delete an article's words for good, all revisions; a tombstone keeps it from return.
+
+        What is left: its id, its outlet, and hashes of its addresses and of its words.
+        """
+        self.database.execute("PRAGMA secure_delete = ON")  # what was deleted is overwritten
+        with transaction(self.database):
+            self.database.execute(
+                "UPDATE articles SET withdrawn = coalesce(withdrawn, ?), reason = ? WHERE id = ?",
+                (now(), _PURGED, article_id),
+            )
+            self.database.execute(
+                """DELETE FROM revisions WHERE article_id = ?1 AND revision <
+                   (SELECT max(revision) FROM revisions WHERE article_id = ?1)""",
+                (article_id,),
+            )
+            self.database.execute(
+                """UPDATE revisions SET title = '', text = '', url = NULL, authors = '[]',
+                     section = NULL, tags = '[]', corrections = '[]', original = NULL,
+                     provenance = '{}', held = NULL, digest = '' WHERE article_id = ?""",
+                (article_id,),
+            )
+            known_by = self.database.execute(
+                "SELECT key FROM keys WHERE article_id = ?", (article_id,)
+            )
+            self.database.executemany(
+                "UPDATE OR REPLACE keys SET key = ? WHERE key = ?",
+                [(_hashed(key), key) for (key,) in known_by.fetchall()],
+            )
+            self.database.execute("DELETE FROM pages WHERE article_id = ?", (article_id,))
+        self.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def news(self, since: datetime) -> Iterator[str]:
+        """The ids of articles that came in as new after `since`; what a first run finds is not."""
+        rows = self.database.execute(
+            "SELECT id FROM articles WHERE news > ? AND withdrawn IS NULL ORDER BY news, id",
+            (since.astimezone(UTC).isoformat(timespec="seconds"),),
+        )
+        return (str(article_id) for (article_id,) in rows)
+
+    def published(self, article_id: str) -> datetime | None:
+        """When the article was published, in UTC; None when that is not known."""
+        row = self.database.execute(
+            "SELECT day FROM articles WHERE id = ?", (article_id,)
+        ).fetchone()
+        return datetime.fromisoformat(row[0]).replace(tzinfo=UTC) if row and row[0] else None
 
     def count(self) -> int:
         """How many articles may be answered from."""
         return int(
-            self._db.execute("SELECT count(*) FROM articles WHERE withdrawn IS NULL").fetchone()[0]
+            self.database.execute(
+                "SELECT count(*) FROM articles WHERE withdrawn IS NULL AND current IS NOT NULL"
+            ).fetchone()[0]
         )
 
     def state(self) -> str:
         """Fingerprint of what may be answered from: equal states give equal indexes."""
         digest = hashlib.blake2b(digest_size=16)
-        for row in self._db.execute("SELECT article_id, revision FROM live ORDER BY article_id"):
-            digest.update(f"{row[0]} {row[1]}\n".encode())
+        for row in self.database.execute(
+            """SELECT id, current, coalesce(story, '') FROM articles
+               WHERE withdrawn IS NULL AND current IS NOT NULL ORDER BY id"""
+        ):
+            digest.update(f"{row[0]} {row[1]} {row[2]}\n".encode())
         return digest.hexdigest()
 
-    def _known(self, keys: Sequence[str], content: Content) -> str | None:
-        row = self._db.execute(
+    def _known(
+        self, keys: Sequence[str], content: Content, doubted: bool
+    ) -> tuple[str | None, bool]:
+        """The article that `content` is, if it is known, and whether it is a mere part of it."""
+        row = self.database.execute(
             """SELECT article_id FROM revisions AS r WHERE digest = ? AND revision =
                (SELECT max(revision) FROM revisions WHERE article_id = r.article_id)""",
             (content.digest(),),
         ).fetchone()
         if row:
-            return str(row[0])
+            return str(row[0]), False
+        shingles = sample(content.text)
         for key in keys:
-            row = self._db.execute("SELECT article_id FROM keys WHERE key = ?", (key,)).fetchone()
-            if row and self._agrees(str(row[0]), content):
-                return str(row[0])
-        return None
+            found = self._article_at(key)
+            if found and (key.startswith("url:") or self._goes_on(found, content, shingles)):
+                return found, False
+        if doubted:  # notices and error pages are all alike: their words say nothing
+            return None, False
+        likely = best(related(self.database, content, shingles))
+        if likely is None or likely[1] is Relation.COPY:
+            return None, False
+        return likely[0].id, likely[1] is Relation.EXCERPT
 
-    def _agrees(self, article_id: str, content: Content) -> bool:
-        """False when a file now holds an article with another URL: then it is another article."""
-        (url,) = self._db.execute(
-            "SELECT url FROM revisions WHERE article_id = ? ORDER BY revision DESC LIMIT 1",
-            (article_id,),
+    def _goes_on(self, article_id: str, content: Content, shingles: frozenset[int]) -> bool:
+        common = in_common(self.database, article_id, shingles)
+        return same_piece(content, len(shingles), known(self.database, article_id, common))
+
+    def _is_same(self, article_id: str, place: str, content: Content) -> bool:
+        """Whether the article says this already, or said it last at this place."""
+        served = current(self.database, article_id)
+        if served and served.digest() == content.digest():
+            drop_held(self.database, article_id)  # the page is as it was again
+            return True
+        latest = next(revisions(self.database, article_id)).digest()
+        return content.digest() in (latest, self._last_at(place))
+
+    def _with_options(self, article_id: str, content: Content) -> Content:
+        """`content`, with what an option said of the article where it says nothing."""
+        latest = next(revisions(self.database, article_id))
+        kept = {
+            name: getattr(latest, field)
+            for name, field in _OPTIONS.items()
+            if latest.provenance.get(name) == "option" and getattr(content, field) is None
+        }
+        fields = {_OPTIONS[name]: value for name, value in kept.items()}
+        origin = {**content.provenance, **dict.fromkeys(kept, "option")}
+        return replace(content, **fields, provenance=origin)
+
+    def _article_at(self, key: str) -> str | None:
+        row = self.database.execute(
+            "SELECT article_id FROM keys WHERE key IN (?, ?)", (key, _hashed(key))
         ).fetchone()
-        return url is None or content.url is None or url == content.url
+        return str(row[0]) if row else None
+
+    def _known_as(self, article_id: str, keys: Sequence[str], digest: str) -> None:
+        """From now on the article has these keys; `digest` is the content last added by them."""
+        self.database.executemany(
+            """INSERT INTO keys (key, article_id, digest) VALUES (?, ?, ?) ON CONFLICT
+               DO UPDATE SET article_id = excluded.article_id, digest = excluded.digest""",
+            [(key, article_id, digest) for key in keys],
+        )
 
     def _new_id(self, key: str) -> str:
         """Ten letters and digits made from the key, the same on every machine."""
         for attempt in range(100):
             digest = hashlib.blake2b(f"{key}\n{attempt}".encode()).digest()
             article_id = base64.b32encode(digest)[:10].decode().lower()
-            taken = self._db.execute("SELECT 1 FROM articles WHERE id = ?", (article_id,))
+            taken = self.database.execute("SELECT 1 FROM articles WHERE id = ?", (article_id,))
             if taken.fetchone() is None:
                 return article_id
         raise StoreError(f"no free id for {key}")  # would take 100 collisions of 50 bits
 
     def _is_withdrawn(self, article_id: str) -> bool:
-        row = self._db.execute("SELECT withdrawn FROM articles WHERE id = ?", (article_id,))
+        row = self.database.execute("SELECT withdrawn FROM articles WHERE id = ?", (article_id,))
         return row.fetchone()[0] is not None
 
     def _last_at(self, key: str) -> str | None:
-        row = self._db.execute("SELECT digest FROM keys WHERE key = ?", (key,)).fetchone()
+        row = self.database.execute("SELECT digest FROM keys WHERE key = ?", (key,)).fetchone()
         return row[0] if row else None
 
-    def _insert_revision(self, article_id: str, content: Content) -> None:
-        row = to_row(content)
-        self._db.execute(
-            f"""INSERT INTO revisions (article_id, revision, added, digest, {", ".join(COLUMNS)})
-                SELECT ?1, 1 + coalesce(max(revision), 0), ?2, ?3
-                       {"".join(f", ?{number}" for number in range(4, 4 + len(row)))}
-                FROM revisions WHERE article_id = ?1""",  # noqa: S608 - own constants
-            (article_id, _now(), content.digest(), *row),
-        )
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
-
-    def _migrate(self) -> None:
-        """Bring the file to this version's schema, one numbered script after the other."""
-        scripts = _migrations()
-        if self._version() == len(scripts):
-            return
-        with self._transaction():
-            version = self._version()  # again: another process may just have migrated
-            if version > len(scripts):
-                raise StoreError("the articles were written by a newer Footnote; update this one")
-            for statement in (line for script in scripts[version:] for line in _statements(script)):
-                self._db.execute(statement)
-            self._db.execute(f"PRAGMA user_version = {len(scripts)}")
-
-    def _version(self) -> int:
-        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
+    def _not_accepted(self, article_id: str, doubts: Sequence[str]) -> tuple[str, ...]:
+        (accepted,) = self.database.execute(
+            "SELECT accepted FROM articles WHERE id = ?", (article_id,)
+        ).fetchone()
+        passed_over = json.loads(accepted)
+        return tuple(doubt for doubt in doubts if doubt not in passed_over)
 
 
-def _with_options_of(latest: Article, content: Content) -> Content:
-    kept = {
-        name: getattr(latest, field)
-        for name, field in (("outlet", "outlet"), ("url", "url"), ("date", "published"))
-        if latest.provenance.get(name) == "option" and getattr(content, field) is None
-    }
-    fields = {"published" if name == "date" else name: value for name, value in kept.items()}
-    origin = {**content.provenance, **dict.fromkeys(kept, "option")}
-    return replace(content, **fields, provenance=origin)
-
-
-def _migrations() -> list[str]:
-    folder = files("corpus").joinpath("migrations")
-    scripts = sorted(folder.iterdir(), key=lambda entry: entry.name)
-    return [script.read_text("utf-8") for script in scripts if script.name.endswith(".sql")]
-
-
-def _statements(script: str) -> Iterator[str]:
-    """Each statement of a script; `executescript` would commit between them."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+def _hashed(key: str) -> str:
+    """How a key of a purged article is kept: it can be recognised but not read."""
+    return "gone:" + hashlib.blake2b(key.encode(), digest_size=16).hexdigest()

@@ -6,13 +6,17 @@ hard-wrapped lines joined. Finding the article inside a scraped page is another 
 
 import re
 import unicodedata
+from collections import Counter
+from itertools import pairwise
 
 # Zero-width space, word joiner, byte-order mark, soft hyphen. Not the (non-)joiners U+200C and
 # U+200D: Persian, Hindi and emoji need them.
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
 _SENTENCE_END = re.compile(r"[.!?…:;。！？؟।][\"'”’»)\]]*$")
-# Lines broken by an editor or mail program fall in this range of lengths, in characters.
-_WRAPPED = range(45, 131)
+_WRAPPED = range(45, 131)  # columns to which editors and mail programs break lines
+_FORCED = 0.6  # of the line breaks inside paragraphs, of a text that was broken so
+_MANY = 20  # so many are no chance: the others are where paragraphs end, without a blank line
+_FORCED_OF_MANY = 0.4
 
 
 def tidy(text: str) -> str:
@@ -31,13 +35,7 @@ def paragraphs(text: str) -> list[str]:
         [" ".join(line.split()) for line in block.split("\n") if line.strip()]
         for block in re.split(r"\n[^\S\n]*\n", cleaned)
     ]
-    wrapped = _hard_wrapped(blocks)
-    return [
-        paragraph
-        for block in blocks
-        if block
-        for paragraph in ([" ".join(block)] if wrapped else block)
-    ]
+    return [paragraph for block in _unwrapped(blocks) for paragraph in block]
 
 
 def body(text: str) -> str:
@@ -45,36 +43,42 @@ def body(text: str) -> str:
     return "\n\n".join(paragraphs(text))
 
 
-def headline_and_body(text: str) -> tuple[str | None, str]:
-    """Headline and body of a plain-text article.
+def _unwrapped(blocks: list[list[str]]) -> list[list[str]]:
+    """The lines of each block, those joined that an editor of a fixed width has broken.
 
-    The headline stands above the first paragraph of prose: a line that is printed twice there,
-    else the first of 3 to 30 words, else the first. None when the text starts with prose. Its
-    copies, and what stands above the last of them, are not part of the body.
+    Such a break is forced: the next word would not have fitted. A list's lines end elsewhere.
     """
-    lines = paragraphs(text)
-    above = lines[: next((i for i, line in enumerate(lines) if _is_prose(line)), len(lines) - 1)]
-    titles = [line for line in above if 3 <= len(line.split()) <= 30] or above[:1]
-    if not titles:
-        return None, "\n\n".join(lines)
-    headline = next((line for line in titles if above.count(line) > 1), titles[0])
-    last = len(above) - 1 - above[::-1].index(headline)
-    return headline, "\n\n".join(lines[last + 1 :])
+    lines = [line for block in blocks for line in block if " " in line]
+    width = max(map(len, lines), default=0)
+    if width not in _WRAPPED:
+        return blocks
+    inner = [(one, following) for block in blocks for one, following in pairwise(block)]
+    forced = sum(
+        _is_forced(one, following, width) and not _SENTENCE_END.search(one)
+        for one, following in inner
+    )
+    share = _FORCED if forced < _MANY else _FORCED_OF_MANY
+    if not forced or forced < share * len(inner):
+        return blocks
+    counts = Counter(lines)
+    alone = frozenset(line for line in lines if counts[line] > 1)  # such as a headline
+    return [_joined(block, width, alone) for block in blocks]
 
 
-def _is_prose(line: str) -> bool:
-    """True for a line like a sentence. Questions and calls are headlines as often, so are not."""
-    long = len(line.split()) >= 8 or (len(line) >= 25 and not line.isascii() and " " not in line)
-    return long and bool(_SENTENCE_END.search(line)) and not line.endswith(("?", "!", "？", "！"))
+def _joined(block: list[str], width: int, alone: frozenset[str]) -> list[str]:
+    joined = block[:1]
+    for one, following in pairwise(block):
+        runs_on = following[:1].islower() and len(one) > width / 2
+        forced = _is_forced(one, following, width) and not {one, following} & alone
+        if forced or runs_on:
+            joined[-1] += f" {following}"
+        else:
+            joined.append(following)
+    return joined
 
 
-def _hard_wrapped(blocks: list[list[str]]) -> bool:
-    """True when lines inside paragraphs are mostly of one editor's width and end mid-sentence."""
-    inner = [line for block in blocks for line in block[:-1]]
-    if not inner or max(map(len, inner)) > _WRAPPED.stop:
-        return False
-    broken = [line for line in inner if len(line) in _WRAPPED and not _SENTENCE_END.search(line)]
-    return len(broken) >= 0.6 * len(inner)
+def _is_forced(line: str, following: str, width: int) -> bool:
+    return len(line) + 1 + len(following.split(" ", 1)[0]) > width
 
 
 def _clean(text: str) -> str:

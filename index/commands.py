@@ -44,7 +44,8 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
 
     from corpus.settings import read_home
     from corpus.store import ArticleStore
-    from index.snapshot import current, previous, read_manifest
+    from index.layout import read_manifest
+    from index.publishing import current, previous
 
     home = read_home()
     manifest = read_manifest(current(home.index))
@@ -77,7 +78,7 @@ def rollback() -> None:
     from corpus.settings import read_home
     from corpus.store import ArticleStore
     from index import rebuild as rebuilding
-    from index.snapshot import read_manifest
+    from index.layout import read_manifest
 
     home = read_home()
     older = rebuilding.rollback(home.index)

@@ -1,11 +1,12 @@
 """Rebuild: articles -> passages -> vectors -> snapshot -> check -> publish."""
 
 import hashlib
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,22 +18,12 @@ from corpus.errors import FootnoteError
 from corpus.passages import Passage, Size, header, split
 from corpus.sentences import sentences
 from corpus.store import ArticleStore
+from index.copies import originals, told_by
 from index.embedding import Embedder, Halves, Span, Vectors, model_folder, weights_digest
-from index.snapshot import (
-    Contents,
-    Manifest,
-    Snapshot,
-    SnapshotError,
-    building,
-    clean,
-    current,
-    new_name,
-    previous,
-    publish,
-    read_manifest,
-    snapshots,
-    write,
-)
+from index.layout import Manifest, SnapshotError, read_manifest
+from index.publishing import building, clean, current, new_name, previous, publish, snapshots
+from index.snapshot import Snapshot
+from index.writing import Contents, write
 
 _SAMPLED = 16  # passages embedded again to check a finished snapshot
 _CLOSE_TO_ONE = 1e-3  # how far from 1.0 a passage may find itself: batches round differently
@@ -111,6 +102,8 @@ def rebuild(
         publish(index, name)
         report("published", 1, 1)
         clean(index, keep=[index / name, before])
+        if before:
+            _strike(before, {article.id for article in articles})
         published = read_manifest(index / name)
     return Rebuilt(published, True, len(passages) - reused, reused, _since(started))
 
@@ -162,6 +155,30 @@ def _to_go_back_to(index: Path, served: Snapshot | None) -> Path | None:
     return next((folder for folder in sorted(snapshots(index))[::-1] if _is_whole(folder)), None)
 
 
+def _strike(folder: Path, covered: set[str]) -> None:
+    """Take out of a snapshot that is kept to go back to what was taken down since."""
+    try:
+        kept = Snapshot(folder)
+        gone = kept.ids() - covered
+        if gone:
+            fresh = building(folder.parent, folder.name)
+            contents = kept.contents(without=gone)
+            dates = [article.published for article in contents.articles if article.published]
+            manifest = replace(
+                kept.manifest,
+                articles=len(contents.articles),
+                passages=len(contents.passages),
+                earliest=min(dates, default=None),
+                latest=max(dates, default=None),
+            )
+            write(fresh, contents, manifest)
+            kept.close()
+            shutil.rmtree(folder)
+            fresh.rename(folder)
+    except (SnapshotError, OSError, sqlite3.Error):
+        shutil.rmtree(folder, ignore_errors=True)  # better no way back than one to what is gone
+
+
 def _is_whole(folder: Path) -> bool:
     try:
         Snapshot(folder).close()
@@ -188,14 +205,20 @@ def _reported(articles: Iterator[Article], stage: str, report: Report) -> Iterat
 def _passages(
     articles: Sequence[Article], embedder: Embedder, size: Size, report: Report
 ) -> tuple[list[Passage], list[str]]:
-    """The passages of all articles, and for each the text to embed."""
+    """The passages of all articles, and for each the text to embed.
+
+    Of a copy of another outlet's article only those that say something else.
+    """
     passages: list[Passage] = []
     texts: list[str] = []
+    copied = originals(articles)
     for number, article in enumerate(articles, start=1):
         title = header(article, embedder.count, size)
+        told = told_by(copied[article.id]) if article.id in copied else None
         for passage in split(article, embedder.count, size):
-            passages.append(passage)
-            texts.append(f"{title}\n\n{passage.text}" if title else passage.text)
+            if told is None or not told(passage):
+                passages.append(passage)
+                texts.append(f"{title}\n\n{passage.text}" if title else passage.text)
         report("passages", number, len(articles))
     return passages, texts
 

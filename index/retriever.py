@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 from corpus.article import Article
 from corpus.passages import Passage
 from index.embedding import Embedder
+from index.layout import Manifest, SnapshotError
 from index.lexical import stems
 from index.mentions import Facets
 from index.periods import Period
+from index.publishing import current
 from index.question import Reading, read
 from index.ranking import Ranker, interleaved, learned, print_the_same, within_quota
 from index.signals import NAMES, Numbers, PassageSignals, Question, signals
-from index.snapshot import Manifest, Snapshot, SnapshotError, current
+from index.snapshot import Snapshot
 
 _CONSIDERED = 100  # passages by meaning, and as many by words, are ranked by all signals
 _NAMED = 1.5  # logits for a passage of an outlet, section or author that the question names
@@ -296,7 +298,8 @@ class Retriever:
         scored = [one for one in (_at(stream, row) for stream in streams) if one is not None]
         stream, place = max(scored, key=lambda one: float(one[0].scores[one[1]]))
         passage, article = self._snapshot.passage(row)
-        copies = {self._snapshot.passage(other)[1].id: other for other in others}
+        copies = {copy.id: copy for copy in map(self._article, others)}
+        copies |= {copy.id: copy for copy in self._snapshot.copies(article)}
         copies.pop(article.id, None)
         table = stream.found.table[place]
         return Hit(
@@ -308,8 +311,11 @@ class Retriever:
             why=_why(stream, row),
             lines=tuple(self._lines(stream, place)),
             part=next(number for number, one in enumerate(streams) if one is stream),
-            copies=tuple(self._snapshot.passage(other)[1] for other in copies.values()),
+            copies=tuple(copies.values()),
         )
+
+    def _article(self, row: int) -> Article:
+        return self._snapshot.passage(row)[1]
 
     def _lines(self, stream: _Stream, place: int) -> Iterator[Line]:
         sentences = stream.found.sentences

@@ -1,149 +1,28 @@
-"""A finished index on disk: written once, checked, published by one rename, never changed.
+"""A snapshot opened for searching."""
 
-index/CURRENT            name of the published snapshot
-index/<name>/            manifest.json, vectors.faiss, passages.sqlite3, sentences.npy, spans.npy,
-                         sentence_starts.npy, words/ (see index.lexical)
-index/.building-<name>/  one that is being written; left over after a crash, then removed
-"""
-
-import hashlib
 import json
 import math
-import os
-import re
-import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.article import Article
-from corpus.errors import FootnoteError
-from corpus.passages import Passage, Size
-from corpus.rows import COLUMNS, to_article, to_row
+from corpus.passages import Passage
+from corpus.rows import COLUMNS, STANDING, to_article
 from index.digests import sha256_of
 from index.embedding import Halves, Span, Vectors
-from index.lexical import Words, write_words
+from index.layout import REBUILD, Layout, SnapshotError, read_manifest
+from index.lexical import Words
 from index.mentions import Facets
+from index.writing import Contents
 
-FORMAT = 2
-_REBUILD = "run `footnote index rebuild`"
-
-
-class SnapshotError(FootnoteError):
-    """There is no usable snapshot; the message says what to run."""
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """The files of one snapshot."""
-
-    folder: Path
-
-    @property
-    def manifest(self) -> Path:
-        return self.folder / "manifest.json"
-
-    @property
-    def vectors(self) -> Path:
-        return self.folder / "vectors.faiss"
-
-    @property
-    def passages(self) -> Path:
-        return self.folder / "passages.sqlite3"
-
-    @property
-    def sentences(self) -> Path:
-        """Vectors of the sentences, half precision: what they lose is below 0.001 of a cosine."""
-        return self.folder / "sentences.npy"
-
-    @property
-    def spans(self) -> Path:
-        """Where each sentence starts and ends in its article's text."""
-        return self.folder / "spans.npy"
-
-    @property
-    def sentence_starts(self) -> Path:
-        """The number of each passage's first sentence, and of all sentences at the end."""
-        return self.folder / "sentence_starts.npy"
-
-    @property
-    def words(self) -> Path:
-        return self.folder / "words"
-
-    def data(self) -> list[Path]:
-        """The files whose digests the manifest holds."""
-        arrays = [self.sentences, self.spans, self.sentence_starts]
-        return [self.vectors, self.passages, *arrays, *sorted(self.words.iterdir())]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
-    """What a snapshot is made of.
-
-    `model` loads the embedder it must be searched with, `digest` its weights. `corpus` is the
-    ArticleStore's state at the time. `earliest` and `latest` are publication dates, None when no
-    article is dated. `files` maps names to SHA-256.
-    """
-
-    name: str
-    created: datetime
-    model: str
-    digest: str
-    dimension: int
-    size: Size
-    articles: int
-    passages: int
-    corpus: str
-    earliest: datetime | None
-    latest: datetime | None
-    files: Mapping[str, str]
-
-    def to_json(self) -> str:
-        """The manifest as it is stored."""
-        fields = {"format": FORMAT, **asdict(self)}
-        fields = json.loads(json.dumps(fields, default=lambda moment: moment.isoformat()))
-        return json.dumps({**fields, "seal": _seal(fields)}, indent=2) + "\n"
-
-    @classmethod
-    def from_json(cls, text: str) -> Self:
-        """Raises SnapshotError when the text is no manifest, or one of another format."""
-        try:
-            fields = json.loads(text)
-            seal = fields.pop("seal", None)
-            if fields["format"] != FORMAT:
-                raise SnapshotError(f"the index is of another version of Footnote; {_REBUILD}")
-            if seal != _seal(fields):
-                raise SnapshotError(f"the index has a damaged manifest; {_REBUILD}")
-            del fields["format"]
-            for name in ("created", "earliest", "latest"):
-                fields[name] = fields[name] and datetime.fromisoformat(fields[name])
-            return cls(**{**fields, "size": Size(**fields["size"])})
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise SnapshotError(f"the index has a broken manifest ({error}); {_REBUILD}") from None
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What goes into a snapshot: row i of `vectors` belongs to `passages[i]`.
-
-    `keys[i]` fingerprints the text that was embedded for it, so that a rebuild can reuse the
-    vectors. `spans[i]` are its sentences, in characters of the passage; their vectors stand one
-    after another in `sentences`.
-    """
-
-    articles: Sequence[Article]
-    passages: Sequence[Passage]
-    keys: Sequence[bytes]
-    vectors: Vectors
-    spans: Sequence[Sequence[Span]]
-    sentences: Halves
+_ARTICLE = ", ".join((*STANDING, *COLUMNS))
+_FACETS = ("outlet", "section", "author", "tag")  # in the order of Facets
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +52,9 @@ class Snapshot:
         for name, digest in self.manifest.files.items():
             file = folder / name
             if not file.exists():
-                raise SnapshotError(f"the index lacks {name}; {_REBUILD}")
+                raise SnapshotError(f"the index lacks {name}; {REBUILD}")
             if sha256_of(file) != digest:
-                raise SnapshotError(f"the index has a damaged {name}; {_REBUILD}")
+                raise SnapshotError(f"the index has a damaged {name}; {REBUILD}")
         try:
             self._vectors = faiss.read_index(str(self._layout.vectors))
             self._db = sqlite3.connect(
@@ -189,7 +68,7 @@ class Snapshot:
             self._starts = np.load(self._layout.sentence_starts)
             self.rows, self.facets, self._by_facet = self._read_articles()
         except (RuntimeError, ValueError, KeyError, sqlite3.Error) as error:
-            raise SnapshotError(f"the index cannot be opened ({error}); {_REBUILD}") from error
+            raise SnapshotError(f"the index cannot be opened ({error}); {REBUILD}") from error
 
     def close(self) -> None:
         """Close the files; the snapshot cannot be used afterwards."""
@@ -267,16 +146,56 @@ class Snapshot:
         ).fetchone()
         article = self.article(article_id)
         if article is None:
-            raise SnapshotError(f"the index lacks article {article_id}; {_REBUILD}")
+            raise SnapshotError(f"the index lacks article {article_id}; {REBUILD}")
         return Passage(article_id, article.revision, start, end, article.text[start:end]), article
 
     def article(self, article_id: str) -> Article | None:
         """The revision of an article that may be answered from; None if it is not covered."""
         row = self._db.execute(
-            f"SELECT id, revision, {', '.join(COLUMNS)} FROM articles WHERE id = ?",  # noqa: S608
+            f"SELECT {_ARTICLE} FROM articles WHERE article_id = ?",  # noqa: S608 - own constants
             (article_id,),
         ).fetchone()
-        return to_article(row[0], row[1], row[2:]) if row else None
+        return to_article(row) if row else None
+
+    def copies(self, article: Article) -> list[Article]:
+        """The other articles of its story: what other outlets print of it."""
+        if article.story is None:
+            return []
+        rows = self._db.execute(
+            f"SELECT {_ARTICLE} FROM articles WHERE story = ? AND article_id <> ? "  # noqa: S608 - own constants
+            "ORDER BY published IS NULL, published, article_id",
+            (article.story, article.id),
+        )
+        return [to_article(row) for row in rows]
+
+    def ids(self) -> set[str]:
+        """Of all its articles."""
+        return {row[0] for row in self._db.execute("SELECT article_id FROM articles")}
+
+    def contents(self, without: Set[str] = frozenset()) -> Contents:
+        """All that was written into it, but for the articles `without`."""
+        articles = [
+            to_article(row)
+            for row in self._db.execute(f"SELECT {_ARTICLE} FROM articles ORDER BY article_id")  # noqa: S608 - own constants
+        ]
+        keys = {row: key for key, row in self.keys()}
+        found = [(row, self.passage(row)[0]) for row in sorted(keys)]
+        kept = [(row, passage) for row, passage in found if passage.article_id not in without]
+        rows = np.array([row for row, _ in kept], dtype=np.int64)
+        spans = [
+            [(a - passage.start, z - passage.start) for a, z in map(self.sentence_span, numbers)]
+            for (_, passage), numbers in zip(
+                kept, (self.sentence_rows(row) for row, _ in kept), strict=True
+            )
+        ]
+        return Contents(
+            articles=[article for article in articles if article.id not in without],
+            passages=[passage for _, passage in kept],
+            keys=[keys[row] for row, _ in kept],
+            vectors=self.vectors(rows),
+            spans=spans,
+            sentences=self.sentence_vectors(self.sentences_of(rows)[0]),
+        )
 
     def keys(self) -> Iterator[tuple[bytes, int]]:
         """(fingerprint of the embedded text, row) of every passage."""
@@ -286,179 +205,35 @@ class Snapshot:
         """What ranking needs of all articles, their facets, and which articles have which."""
         numbers, dates = {}, [math.nan]
         having: dict[tuple[str, str], set[int]] = {}
-        for number, article_id, published, outlet, section, authors, tags in self._db.execute(
-            "SELECT rowid, id, published, outlet, section, authors, tags FROM articles "
-            "ORDER BY rowid"
+        printed: dict[str, tuple[set[int], set[str]]] = {}  # stories: articles, outlets
+        for (
+            number,
+            article_id,
+            story,
+            published,
+            outlet,
+            section,
+            authors,
+            tags,
+        ) in self._db.execute(
+            "SELECT rowid, article_id, story, published, outlet, section, authors, tags "
+            "FROM articles ORDER BY rowid"
         ):
             numbers[article_id] = number
+            if story and outlet:
+                articles, outlets = printed.setdefault(story, (set(), set()))
+                articles.add(number)
+                outlets.add(outlet)
             dates.append(datetime.fromisoformat(published).timestamp() if published else math.nan)
             named = ([outlet], [section], json.loads(authors), json.loads(tags))
             for kind, names in zip(_FACETS, named, strict=True):
                 for name in filter(None, names):
                     having.setdefault((kind, name), set()).add(number)
+        for articles, outlets in printed.values():
+            for outlet in outlets:  # who prints a copy reports it, though the original is cited
+                having[("outlet", outlet)] |= articles
         query = "SELECT article_id FROM passages ORDER BY row"
         article = np.array([numbers[one] for (one,) in self._db.execute(query)], dtype=np.int64)
         first = np.diff(article, prepend=-1) != 0
         facets = Facets(*(tuple(sorted(n for k, n in having if k == kind)) for kind in _FACETS))
         return Rows(article, np.array(dates)[article], first), facets, having
-
-
-def write(folder: Path, contents: Contents, manifest: Manifest) -> None:
-    """Write a snapshot into `folder`, which must not exist; all of it is on disk afterwards.
-
-    The digests of the files are added to the manifest.
-    """
-    folder.mkdir(parents=True)
-    layout = Layout(folder)
-    _write_vectors(layout.vectors, contents.vectors, manifest.dimension)
-    _write_passages(layout.passages, contents)
-    _write_sentences(layout, contents)
-    files = {file.relative_to(folder).as_posix(): sha256_of(file) for file in layout.data()}
-    layout.manifest.write_text(replace(manifest, files=files).to_json(), encoding="utf-8")
-    for path in (*layout.data(), layout.words, layout.manifest, folder):
-        _sync(path)
-
-
-def read_manifest(folder: Path) -> Manifest:
-    """Raises SnapshotError when there is none that can be read."""
-    try:
-        text = Layout(folder).manifest.read_text(encoding="utf-8", errors="replace")
-    except FileNotFoundError:
-        raise SnapshotError(f"the index {folder.name} lacks its manifest; {_REBUILD}") from None
-    return Manifest.from_json(text)
-
-
-def new_name(index: Path) -> str:
-    """A name that sorts after all others, whatever the clock says."""
-    number = max((int(folder.name.partition("-")[0]) for folder in snapshots(index)), default=0)
-    return f"{number + 1:06d}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def building(index: Path, name: str) -> Path:
-    """Where the snapshot `name` is written until it is finished."""
-    return index / f"{_BUILDING}{name}"
-
-
-def publish(index: Path, name: str) -> None:
-    """Make the snapshot `name` the current one, moving it from where it was built."""
-    if building(index, name).exists():
-        building(index, name).rename(index / name)
-        _sync(index)
-    pointer = index / f"{_BUILDING}CURRENT"
-    pointer.write_text(f"{name}\n", encoding="utf-8")
-    _sync(pointer)
-    pointer.replace(index / _CURRENT)
-    _sync(index)
-
-
-def current(index: Path) -> Path:
-    """The published snapshot. Raises SnapshotError when nothing has been published."""
-    try:
-        name = (index / _CURRENT).read_text(encoding="utf-8", errors="replace").strip()
-    except FileNotFoundError:
-        raise SnapshotError(f"there is no index yet; {_REBUILD}") from None
-    if not _NAME.fullmatch(name) or not (index / name).is_dir():
-        raise SnapshotError(f"the published index {name[:60]!r} is missing; {_REBUILD}")
-    return index / name
-
-
-def snapshots(index: Path) -> list[Path]:
-    """The finished snapshots, published or not, in no order."""
-    if not index.is_dir():
-        return []
-    return [folder for folder in index.iterdir() if _NAME.fullmatch(folder.name)]
-
-
-def is_published(index: Path) -> bool:
-    """True when there is a published snapshot, whole or not."""
-    return (index / _CURRENT).exists()
-
-
-def previous(index: Path) -> Path | None:
-    """The snapshot that was published before the current one, if it is still there."""
-    older = [folder for folder in snapshots(index) if folder.name < current(index).name]
-    return max(older, default=None)
-
-
-def clean(index: Path, keep: Iterable[Path | None]) -> None:
-    """Remove what a killed rebuild left behind, and all snapshots but those to keep."""
-    for leftover in index.glob(f"{_BUILDING}*"):
-        if leftover.is_dir():
-            shutil.rmtree(leftover)
-        else:
-            leftover.unlink()
-    kept = set(keep)
-    for folder in snapshots(index):
-        if folder not in kept:
-            shutil.rmtree(folder)
-
-
-_FACETS = ("outlet", "section", "author", "tag")  # in the order of Facets
-_CURRENT = "CURRENT"
-_BUILDING = ".building-"
-_NAME = re.compile(r"\d{6,}-[0-9TZ]+")
-
-
-def _write_vectors(file: Path, vectors: Vectors, dimension: int) -> None:
-    import faiss
-
-    flat = faiss.IndexFlatIP(dimension)
-    if len(vectors):
-        flat.add(vectors)
-    with file.open("wb") as stream:  # FAISS's own writer does not notice a full disk
-        writer = faiss.PyCallbackIOWriter(stream.write)  # type: ignore[attr-defined]  # no types
-        faiss.write_index(flat, writer)
-
-
-def _write_passages(file: Path, contents: Contents) -> None:
-    places = ", ".join("?" * (2 + len(COLUMNS)))
-    with closing(sqlite3.connect(file)) as db, db:
-        db.execute(
-            f"CREATE TABLE articles (id TEXT PRIMARY KEY, revision INTEGER, {', '.join(COLUMNS)})"
-        )
-        db.execute(
-            'CREATE TABLE passages (row INTEGER PRIMARY KEY, article_id TEXT, "start" INTEGER, '
-            '"end" INTEGER, key BLOB)'
-        )
-        db.executemany(
-            f"INSERT INTO articles VALUES ({places})",  # noqa: S608 - own constants
-            ((article.id, article.revision, *to_row(article)) for article in contents.articles),
-        )
-        db.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",
-            (
-                (row, passage.article_id, passage.start, passage.end, key)
-                for row, (passage, key) in enumerate(
-                    zip(contents.passages, contents.keys, strict=True)
-                )
-            ),
-        )
-
-
-def _write_sentences(layout: Layout, contents: Contents) -> None:
-    pairs = list(zip(contents.passages, contents.spans, strict=True))
-    spans = [(passage.start + a, passage.start + z) for passage, of in pairs for a, z in of]
-    np.save(layout.spans, np.array(spans, dtype=np.int32).reshape(-1, 2))
-    starts = np.cumsum([0, *(len(of) for of in contents.spans)], dtype=np.int64)
-    np.save(layout.sentence_starts, starts)
-    np.save(layout.sentences, contents.sentences)
-    titles = {article.id: article.title for article in contents.articles}
-    write_words(
-        layout.words,
-        [titles[passage.article_id] for passage in contents.passages],
-        ([passage.text[a:z] for a, z in of] for passage, of in pairs),
-    )
-
-
-def _seal(fields: Mapping[str, object]) -> str:
-    """Digest of a manifest's other fields: it guards them as `files` guards the files."""
-    return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
-
-
-def _sync(path: Path) -> None:
-    """Flush a file or a folder's list of names to the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from bot.answer import Answer, Coverage, Lack, Quote, Reason, Role, Sentence, cited
-from corpus.article import Article, ArticleError, Kind, check_url
+from corpus.article import Article, ArticleError, Change, Kind, check_url
 from corpus.sentences import sentences
 from corpus.text import body, tidy
 
@@ -174,6 +174,9 @@ def articles(draw: st.DrawFn, number: int = 0) -> Article:
         published=draw(st.none() | st.just(DAY) | st.datetimes(timezones=st.just(UTC))),
         kind=draw(st.sampled_from(Kind)),
         revision=draw(st.integers(1, 2000)),
+        change=draw(st.none() | st.sampled_from(Change)),
+        changed=draw(st.none() | st.datetimes(timezones=st.just(UTC))),
+        paywalled=draw(st.booleans()),
     )
 
 

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from word_embedder import WordEmbedder, word_model
 
 from corpus.article import Content
-from corpus.formats import Found, read
+from corpus.fields import Found
+from corpus.formats import read
 from corpus.home import Home
 from corpus.store import ArticleStore
 from index.retriever import open_current

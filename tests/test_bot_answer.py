@@ -8,7 +8,7 @@ from newsroom import COVERAGE, DAY, IDS, abstention, answer, answers, article, q
 
 from bot.answer import Answer, Citation, Coverage, Quote, Role, cited, coverage_of
 from corpus.passages import Size
-from index.snapshot import Manifest
+from index.layout import Manifest
 
 COURIER = article("The council met. It voted.", 0)
 HERALD = article("The mayor left.", 1)

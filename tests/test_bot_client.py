@@ -15,7 +15,7 @@ from bot.client import BotError, FootnoteClient, run
 from bot.settings import BotSettings
 from corpus.settings import read_settings
 from index.embedding import ModelError
-from index.snapshot import SnapshotError
+from index.layout import SnapshotError
 
 
 @dataclass

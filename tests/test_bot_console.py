@@ -67,6 +67,10 @@ def test_the_json_of_an_answer() -> None:
                 "authors": ["A. Writer", "B. Critic"],
                 "published": "2024-03-14T06:00:00+00:00",
                 "kind": "opinion",
+                "change": None,
+                "changed": None,
+                "paywalled": False,
+                "corrections": [],
                 "url": "https://courier.example/0",
                 "link": "https://courier.example/0#:~:text=The%20council%20met.",
                 "quotes": [
@@ -94,6 +98,10 @@ def test_the_json_of_an_answer() -> None:
                 "authors": [],
                 "published": None,
                 "kind": "report",
+                "change": None,
+                "changed": None,
+                "paywalled": False,
+                "corrections": [],
                 "url": None,
                 "link": None,
                 "quotes": [{"start": 0, "end": 15, "text": "The mayor left.", "link": None}],
@@ -127,6 +135,10 @@ def test_the_json_of_an_abstention() -> None:
             "authors": [],
             "published": None,
             "kind": "report",
+            "change": None,
+            "changed": None,
+            "paywalled": False,
+            "corrections": [],
             "url": None,
         }
     ]

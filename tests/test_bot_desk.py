@@ -18,8 +18,9 @@ from corpus.article import Content
 from corpus.errors import FootnoteError
 from corpus.home import Home
 from corpus.store import ArticleStore
+from index.layout import SnapshotError
+from index.publishing import current
 from index.reranking import Reranker
-from index.snapshot import SnapshotError, current
 
 OLD = "The council approved the budget."
 NEW = "Quick brown foxes jumped over lazy dogs."

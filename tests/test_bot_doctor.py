@@ -11,7 +11,7 @@ from tiny_index import Letters, add, publish
 
 from bot.doctor import Finding, examine
 from corpus.home import Home
-from index.snapshot import current
+from index.publishing import current
 
 TOKEN = "MTk4NjIyNDgzNDcxOTI1MjQ4.secret"
 REBUILD = "footnote index rebuild"
@@ -98,7 +98,7 @@ def test_a_wrong_setting_does_not_hide_the_rest(
 
 def test_dot_env_that_is_no_text_ends_with_the_settings(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"\xff")
-    assert [finding.state for finding in ill()] == [".env is not UTF-8 text"] * 4
+    assert [finding.state for finding in ill()] == [".env is not UTF-8 text"] * 5
 
 
 def test_a_home_that_is_not_there_yet_is_well() -> None:

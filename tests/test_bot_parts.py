@@ -1,6 +1,7 @@
 """Parts that cards share."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import discord
 import pytest
@@ -19,7 +20,7 @@ from bot.parts import (
     source_row,
     source_title,
 )
-from corpus.article import Article, Kind
+from corpus.article import Article, Change, Kind
 
 NEXT_DAY = DAY + timedelta(days=1)
 
@@ -62,6 +63,19 @@ def test_facts_are_outlet_date_authors_and_kind() -> None:
 
 def test_what_is_not_known_is_said_and_plain_reporting_is_not() -> None:
     assert facts(article(outlet=None, published=None)) == "outlet unknown · date unknown"
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"change": Change.CORRECTED, "changed": DAY}, f"Corrected {DAY_STAMP}"),
+        ({"change": Change.UPDATED, "changed": DAY}, f"Updated {DAY_STAMP}"),
+        ({"change": Change.CORRECTED}, "Corrected"),
+        ({"paywalled": True}, "Subscribers only"),
+    ],
+)
+def test_what_became_of_an_article_is_told_in_words(fields: dict[str, Any], told: str) -> None:
+    assert facts(article(**fields)) == f"The Courier · {DAY_STAMP} · {told}"
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.REPORT])

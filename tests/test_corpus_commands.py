@@ -10,9 +10,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from corpus.commands import app
+from corpus.database import StoreError
 from corpus.sample import load_sample
 from corpus.settings import read_home
-from corpus.store import ArticleStore, StoreError
+from corpus.store import ArticleStore
 
 LEAD = "The council approved 640 cameras on Thursday, by 24 votes to 19."
 URL = "https://courier.example/a"
@@ -59,7 +60,7 @@ def test_adding_says_what_was_done_and_what_is_next() -> None:
         "1 added, 0 revised, 0 unchanged, 0 refused. 1 article in all.\n"
         "Now run `footnote index rebuild`.\n"
     )
-    assert added.stderr == ""
+    assert added.stderr == "added a.md: Cameras\n"
 
 
 def test_the_same_again_is_unchanged_and_needs_no_rebuild() -> None:
@@ -111,7 +112,10 @@ def test_every_line_of_json_counts() -> None:
     write("a.jsonl", "\n".join(map(json.dumps, lines)))
     added = corpus("add", "a.jsonl")
     assert added.stdout.startswith("2 added, 0 revised, 0 unchanged, 1 refused. 2 articles in all.")
-    assert added.stderr == "refused a.jsonl:3: no title; give one with --title\n"
+    assert added.stderr == (
+        "added a.jsonl:1: One\nadded a.jsonl:2: Two\n"
+        "refused a.jsonl:3: no title; give one with --title\n"
+    )
 
 
 def test_options_fill_what_the_file_does_not_say() -> None:
@@ -164,7 +168,7 @@ def test_real_coverage_beside_the_sample_is_told() -> None:
         load_sample(store)
     added = corpus("add", write("a.md"))
     assert words(added.stderr) == (
-        "The fictional sample is among them: `footnote sample --remove`."
+        "added a.md: Cameras The fictional sample is among them: `footnote sample --remove`."
     )
 
 
@@ -172,7 +176,7 @@ def test_an_empty_listing_says_how_to_fill_it() -> None:
     listing = corpus("list")
     assert (listing.exit_code, listing.stdout) == (
         0,
-        "No articles yet: `footnote corpus add PATH…`\n",
+        "No articles yet: `footnote corpus add WHAT…`\n",
     )
 
 

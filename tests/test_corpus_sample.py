@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from corpus.article import Content, Kind
-from corpus.formats import Found, read
+from corpus.fields import Found
+from corpus.formats import read
 from corpus.sample import MARK, load_sample, mixed_with_sample, remove_sample
 from corpus.store import ArticleStore
 

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import Content, Kind
-from corpus.store import Added, ArticleStore, Entry, Outcome, StoreError
+from corpus.database import StoreError
+from corpus.store import Added, ArticleStore, Entry, Outcome
 
 URL = "https://courier.example/a"
 
@@ -288,7 +289,7 @@ def test_entries_come_newest_first_and_the_undated_last(store: ArticleStore) -> 
 def test_an_entry_is_of_the_latest_revision(store: ArticleStore) -> None:
     article_id = add(store, "file:a", "Old.")
     store.add(["file:a"], content("New.", title="New title"))
-    assert list(store.entries()) == [Entry(article_id, 2, "New title", None, None, False)]
+    assert list(store.entries()) == [Entry(article_id, 2, "New title", None, None, None)]
 
 
 def test_articles_come_in_a_stable_order(store: ArticleStore) -> None:

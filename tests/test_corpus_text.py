@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from many_scripts import TEXTS
 
-from corpus.text import body, headline_and_body, paragraphs, tidy
+from corpus.scraped import clean
+from corpus.text import body, paragraphs, tidy
 
 LEAD = "The council approved 640 cameras on Thursday, by 24 votes to 19."
 WRAPPED = """\
@@ -81,6 +82,12 @@ def test_one_very_long_line_shows_that_the_others_are_not_wrapped_either() -> No
 def test_sentences_on_their_own_lines_are_not_joined() -> None:
     lines = [f"The council met on the {n}th of the month and did not vote." for n in (7, 8, 9)]
     assert paragraphs("\n".join(lines)) == lines
+
+
+def headline_and_body(text: str) -> tuple[str | None, str]:
+    """Of a clean text."""
+    cleaned = clean(text)
+    return cleaned.headline, "\n\n".join(cleaned.paragraphs)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

@@ -19,8 +19,9 @@ from corpus.home import Home
 from corpus.store import ArticleStore
 from index.commands import app
 from index.embedding import ModelError, SentenceEmbedder
+from index.layout import SnapshotError, read_manifest
+from index.publishing import current
 from index.rebuild import RebuildError, rebuild
-from index.snapshot import SnapshotError, current, read_manifest
 
 Type = Callable[..., Result]
 

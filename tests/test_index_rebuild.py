@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -22,10 +22,12 @@ from corpus.passages import Size
 from corpus.sample import load_sample
 from corpus.store import ArticleStore
 from index.embedding import DEFAULT_MODEL, Halves, ModelError, SentenceEmbedder, Span, Vectors
+from index.layout import SnapshotError, read_manifest
+from index.publishing import current, previous
 from index.question import read
 from index.rebuild import RebuildError, Rebuilt, Report, rebuild, rollback
 from index.retriever import Retriever, open_current
-from index.snapshot import Snapshot, SnapshotError, current, previous, read_manifest
+from index.snapshot import Snapshot
 
 TESTS = Path(__file__).parent
 TWO_PASSAGES = "bridge " * 12 + "\n\n" + "mayor " * 12  # too long for one
@@ -379,20 +381,65 @@ def test_the_same_weights_by_another_name_embed_nothing(indexed: Newsroom, tmp_p
 
 
 def test_articles_that_read_the_same_to_the_model_are_both_indexed(newsroom: Newsroom) -> None:
-    """A syndicated copy with another capital letter has the very same vector."""
-    newsroom.put("c", "MAYOR", "mayor mayor")
+    """Two notes of the same words, under headlines that only readers tell apart."""
+    newsroom.put("c", "MAYOR!", "mayor mayor")
     assert newsroom.rebuild().embedded == 3
     assert Counter(newsroom.found("mayor")) == {
         ("Mayor", 1.0): 1,
-        ("MAYOR", 1.0): 1,
+        ("MAYOR!", 1.0): 1,
         ("Harbour", 0.0): 1,
     }
 
 
-def test_the_very_same_text_twice_is_indexed_twice(newsroom: Newsroom) -> None:
-    content = Content(title="Mayor", text="mayor mayor", outlet="Another")
-    newsroom.store.add(["file:c"], content)
-    assert newsroom.rebuild().manifest.passages == 3
+def test_another_outlets_copy_of_a_story_is_kept_but_not_indexed(newsroom: Newsroom) -> None:
+    for outlet, key in (("The Courier", "file:x"), ("The Gazette", "file:y")):
+        newsroom.store.add([key], Content(title="Mayor", text="mayor mayor", outlet=outlet))
+    manifest = newsroom.rebuild().manifest
+    assert (manifest.articles, manifest.passages) == (3, 2)
+
+
+def test_what_a_copy_says_beyond_the_original_is_indexed(newsroom: Newsroom) -> None:
+    story = "\n\n".join(f"The mayor said sentence number {number}." for number in range(30))
+    day = datetime(2024, 3, 14, tzinfo=UTC)
+    for outlet, more, later in (
+        ("The Courier", "", 0),
+        ("The Gazette", "\n\n" + "camera " * 190, 1),
+    ):
+        published = day + timedelta(hours=later)
+        content = Content(title=outlet, text=story + more, outlet=outlet, published=published)
+        newsroom.store.add([f"file:{outlet}"], content)
+    newsroom.rebuild()
+    hits = open_current(newsroom.index, WordEmbedder).nearest("camera", 100)
+    told = {"The Courier": "", "The Gazette": "", "Harbour": "", "Mayor": ""}
+    for hit in hits:
+        told[hit.article.title] += hit.passage.text
+    assert "camera" in told["The Gazette"]
+    assert "number 3." not in told["The Gazette"]
+    assert "number 3." in told["The Courier"]
+
+
+def test_what_was_taken_down_is_struck_from_the_index_to_go_back_to(indexed: Newsroom) -> None:
+    [gone] = [entry.id for entry in indexed.store.entries() if entry.title == "Mayor"]
+    indexed.store.withdraw(gone)
+    indexed.rebuild()
+    rollback(indexed.index)
+    assert indexed.found("mayor") == [("Harbour", 0.0)]
+    assert b"mayor mayor" not in b"".join(
+        file.read_bytes() for file in indexed.index.rglob("*") if file.is_file()
+    )
+
+
+def test_an_older_index_that_cannot_be_struck_is_thrown_away(indexed: Newsroom) -> None:
+    before = current(indexed.index)
+    [gone] = [entry.id for entry in indexed.store.entries() if entry.title == "Mayor"]
+    indexed.store.withdraw(gone)
+
+    def tear(stage: str, done: int, total: int | None) -> None:
+        if stage == "published":
+            (before / "spans.npy").write_bytes(b"torn")
+
+    indexed.rebuild(report=tear)
+    assert not before.exists()
 
 
 @pytest.mark.parametrize("embedder", [Failing, Fickle, Numberless, Partial])
@@ -428,8 +475,10 @@ def test_a_passage_that_finds_another_first_stops_the_rebuild(empty: Newsroom) -
             return vectors
 
     for number in range(32):
-        content = Content(title="Mayor", text="mayor", outlet=f"Outlet {number}")
-        empty.store.add([f"file:{number}"], content)
+        url = f"https://courier.example/{number}"
+        day = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=7 * number)
+        content = Content(title="Mayor", text="mayor", url=url, published=day)
+        empty.store.add([f"url:{url}"], content)
     with pytest.raises(RebuildError, match="finds 1 first"):
         empty.rebuild(Loud)
 

@@ -15,12 +15,14 @@ from word_embedder import WordEmbedder, put, word_model
 from corpus.article import Content
 from corpus.store import ArticleStore
 from index.embedding import Embedder
+from index.layout import SnapshotError
+from index.publishing import current
 from index.question import Reading, read
 from index.ranking import Ranker
 from index.rebuild import rebuild
 from index.retriever import Hit, Retriever, open_current
 from index.signals import NAMES
-from index.snapshot import Snapshot, SnapshotError, current
+from index.snapshot import Snapshot
 
 ASKED = datetime(2024, 6, 12, 12, tzinfo=UTC)  # a Wednesday
 SECOND, MONTH = timedelta(seconds=1), timedelta(days=30)

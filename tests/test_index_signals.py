@@ -13,8 +13,10 @@ from corpus.article import Article
 from corpus.passages import Passage, Size
 from corpus.sentences import sentences
 from index.embedding import Vectors
+from index.layout import Manifest
 from index.signals import NAMES, PassageSignals, Question, recency, signals
-from index.snapshot import Contents, Manifest, Snapshot, write
+from index.snapshot import Snapshot
+from index.writing import Contents, write
 
 ASKED = datetime(2024, 6, 1, tzinfo=UTC)
 NAME = "000001-20240601T000000Z"

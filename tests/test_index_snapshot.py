@@ -12,26 +12,14 @@ import pytest
 
 from corpus.article import Article, Kind
 from corpus.passages import Passage, Size
-from index import snapshot as snapshots
+from index import publishing, writing
 from index.digests import sha256_of
 from index.embedding import Vectors
+from index.layout import Layout, Manifest, SnapshotError, read_manifest
 from index.mentions import Facets
-from index.snapshot import (
-    Contents,
-    Layout,
-    Manifest,
-    Snapshot,
-    SnapshotError,
-    building,
-    clean,
-    current,
-    is_published,
-    new_name,
-    previous,
-    publish,
-    read_manifest,
-    write,
-)
+from index.publishing import building, clean, current, is_published, new_name, previous, publish
+from index.snapshot import Snapshot
+from index.writing import Contents, write
 
 WORDS = (
     "data.csc.index.npy indices.csc.index.npy indptr.csc.index.npy params.index.json "
@@ -140,7 +128,7 @@ def test_a_written_manifest_holds_the_digests_of_the_files(written: Path) -> Non
 
 
 def test_a_manifest_of_another_format_is_refused() -> None:
-    other = MANIFEST.to_json().replace('"format": 2', '"format": 1')
+    other = MANIFEST.to_json().replace('"format": 3', '"format": 2')
     with pytest.raises(SnapshotError, match=f"of another version of Footnote{REMEDY}"):
         Manifest.from_json(other)
 
@@ -285,7 +273,7 @@ def test_the_fingerprints_come_back_with_their_rows(opened: Snapshot) -> None:
 def test_a_passage_of_no_article_is_told_of(written: Path) -> None:
     """Although every digest is right."""
     with closing(sqlite3.connect(written / "passages.sqlite3")) as db, db:
-        db.execute("DELETE FROM articles WHERE id = ?", (BARE.id,))
+        db.execute("DELETE FROM articles WHERE article_id = ?", (BARE.id,))
     files = {**read_manifest(written).files, "passages.sqlite3": sha256_of(written / FILES[2])}
     (written / "manifest.json").write_text(replace(MANIFEST, files=files).to_json())
     assert refusal(written) == f"the index cannot be opened ('{BARE.id}'){REMEDY}"
@@ -527,7 +515,8 @@ def test_all_of_a_snapshot_is_on_disk_before_it_is_published(
 ) -> None:
     """Else a power cut could leave a pointer to a torn one."""
     synced: list[str] = []
-    monkeypatch.setattr(snapshots, "_sync", lambda path: synced.append(path.name))
+    for module in (writing, publishing):
+        monkeypatch.setattr(module, "sync", lambda path: synced.append(path.name))
     make(tmp_path, FIRST)
     folder = f".building-{FIRST}"
     pointer = [tmp_path.name, ".building-CURRENT", tmp_path.name]

@@ -17,7 +17,8 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from corpus.formats import Found, Refused, read
+from corpus.fields import Found, Refused
+from corpus.formats import Item, read
 from corpus.home import Home
 from corpus.store import ArticleStore
 from index.embedding import DEFAULT_MODEL, Embedder, SentenceEmbedder
@@ -82,9 +83,9 @@ def fill(home: Home, model: str, load: Callable[[str], Embedder], report: Report
         return summary(rebuild(store, home.index, model, load, report))
 
 
-def _accepted(item: Found | Refused) -> Found:
-    if isinstance(item, Refused):
-        sys.exit(f"{item.where}: {item.reason}")
+def _accepted(item: Item) -> Found:
+    if not isinstance(item, Found):
+        sys.exit(f"{item.where}: {item.reason if isinstance(item, Refused) else 'a backup'}")
     return item
 
 

@@ -1,0 +1,112 @@
+"""Backup: the whole coverage as one file of JSON lines, and back.
+
+Each line is one article: what the store knows of it, its keys, and all its revisions.
+"""
+
+import gzip
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from corpus.article import ArticleError
+from corpus.database import transaction
+from corpus.likeness import remember
+from corpus.revisions import ARTICLE
+from corpus.rows import COLUMNS, to_article
+from corpus.shingles import sample
+from corpus.store import Added, ArticleStore, Outcome
+
+MARK = "footnote_article"  # the field by which a line of a backup is known
+_FORMAT = 1
+_ARTICLE = ("id", "withdrawn", "current", "reason", "accepted", "story", "day", "news")
+_REVISION = ("revision", "added", "digest", "held", "change", "changed", *COLUMNS)
+
+
+def write_backup(store: ArticleStore, file: Path) -> int:
+    """Write all that `store` knows of articles to `file`, gzipped; how many there are.
+
+    The file is whole or is not there: it is written beside and renamed.
+    """
+    part = file.with_name(f"{file.name}.part")
+    count = 0
+    with gzip.open(part, "wt", encoding="utf-8") as stream:
+        for record in _records(store.database):
+            stream.write(json.dumps(record, ensure_ascii=True) + "\n")
+            count += 1
+    part.replace(file)
+    return count
+
+
+def restore(store: ArticleStore, record: Mapping[str, Any], *, keep: bool = True) -> Added:
+    """Put an article of a backup into `store` as it was; one that is known is left alone.
+
+    Raises ArticleError when the record is not one of this version's.
+    """
+    db = store.database
+    try:
+        if record[MARK] != _FORMAT:
+            raise ArticleError(f"a backup of another version of Footnote ({record[MARK]})")
+        article_id = str(record["id"])
+        with transaction(db, keep=keep):
+            known = db.execute("SELECT 1 FROM articles WHERE id = ?", (article_id,)).fetchone()
+            if known:
+                return Added(Outcome.UNCHANGED, article_id)
+            _insert(db, "articles", _ARTICLE, record)
+            for revision in record["revisions"]:
+                _insert(db, "revisions", _REVISION, revision, article_id=article_id)
+            db.executemany(
+                "INSERT OR IGNORE INTO keys (key, article_id, digest) VALUES (?, ?, ?)",
+                [(key, article_id, digest) for key, digest in record["keys"]],
+            )
+            _know_words(db, article_id)
+    except (KeyError, TypeError, ValueError, sqlite3.Error) as error:
+        raise ArticleError(f"not a line of a backup: {error!r}") from None
+    return Added(Outcome.ADDED, article_id)
+
+
+def _records(db: sqlite3.Connection) -> Iterator[dict[str, object]]:
+    """Every article, purged ones too: their tombstones move along."""
+    articles = db.execute(f"SELECT {', '.join(_ARTICLE)} FROM articles ORDER BY id")  # noqa: S608 - own constants
+    for row in articles:
+        article_id = row[0]
+        revisions = db.execute(
+            f"SELECT {', '.join(_REVISION)} FROM revisions WHERE article_id = ? ORDER BY revision",  # noqa: S608 - own constants
+            (article_id,),
+        )
+        keys = db.execute(
+            "SELECT key, digest FROM keys WHERE article_id = ? ORDER BY key", (article_id,)
+        )
+        yield {
+            MARK: _FORMAT,
+            **dict(zip(_ARTICLE, row, strict=True)),
+            "keys": keys.fetchall(),
+            "revisions": [dict(zip(_REVISION, one, strict=True)) for one in revisions],
+        }
+
+
+def _insert(
+    db: sqlite3.Connection,
+    table: str,
+    names: tuple[str, ...],
+    values: Mapping[str, Any],
+    **more: str,
+) -> None:
+    cells = {**{name: values[name] for name in names}, **more}
+    places = ", ".join("?" * len(cells))
+    db.execute(
+        f"INSERT INTO {table} ({', '.join(cells)}) VALUES ({places})",  # noqa: S608 - own constants
+        list(cells.values()),
+    )
+
+
+def _know_words(db: sqlite3.Connection, article_id: str) -> None:
+    """Find the article by its words again. Raises ArticleError when a revision is none."""
+    rows = db.execute(
+        f"SELECT {ARTICLE} FROM revisions WHERE article_id = ? AND digest <> '' "  # noqa: S608 - own constants
+        "ORDER BY revision = (SELECT current FROM articles WHERE id = article_id)",
+        (article_id,),
+    )
+    for article in [to_article(row) for row in rows][-1:]:
+        remember(db, article_id, article.text, sample(article.text))

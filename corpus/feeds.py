@@ -1,0 +1,208 @@
+"""RSS and Atom, by feedparser, and JSON Feed -> the items that a feed lists."""
+
+import calendar
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urljoin
+
+import feedparser
+
+from corpus.article import ArticleError, check_url
+from corpus.dates import parse_date
+from corpus.text import tidy
+
+_MOST_ITEMS = 5000
+_JSON_FEED = "jsonfeed.org/version/"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a feed. `html` is the whole piece where the feed gives it, `summary` a part.
+
+    A date that cannot be read, or has no time zone, says nothing.
+    """
+
+    url: str | None
+    guid: str | None = None
+    title: str | None = None
+    html: str | None = None
+    summary: str | None = None
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    updated: datetime | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed. `next` is the address of its earlier page, `ttl` the seconds it wants to rest.
+
+    `broken`: what is wrong with it, when only a part of it could be read.
+    """
+
+    title: str | None
+    home: str | None
+    language: str | None
+    items: tuple[Item, ...]
+    next: str | None = None
+    ttl: float | None = None
+    broken: str | None = None
+
+
+def read_feed(data: bytes, url: str, content_type: str | None = None) -> Feed:
+    """The feed in `data`, which was fetched from `url`. Raises ArticleError when it is none."""
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return _json_feed(data, url)
+    if b"<!ENTITY" in data[: 64 * 1024]:
+        raise ArticleError("XML with entity definitions is refused")
+    # Always bytes of ours: of a text, feedparser makes an address or a file to open.
+    parsed = feedparser.parse(
+        io.BytesIO(data),
+        response_headers={"content-type": content_type} if content_type else {},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    if not parsed.get("version") and not parsed.entries:
+        raise ArticleError(f"not a feed: {_problem(parsed) or 'it lists nothing'}")
+    about = parsed.feed
+    return Feed(
+        title=_line(about.get("title")),
+        home=_address(about.get("link"), url),
+        language=_line(about.get("language")),
+        items=tuple(_item(entry, url) for entry in parsed.entries[:_MOST_ITEMS]),
+        next=_linked(about, "next", url),
+        ttl=_minutes(about.get("ttl")),
+        broken=_problem(parsed) if parsed.get("bozo") else None,
+    )
+
+
+def _item(entry: Mapping[str, object], base: str) -> Item:
+    guid = _line(entry.get("id"))
+    address = entry.get("feedburner_origlink") or entry.get("link")
+    linked = _address(address, base) or (_address(guid, base) if _is_address(guid) else None)
+    contents = [part.get("value") for part in _dicts(entry.get("content"))]
+    summary = entry.get("summary")
+    return Item(
+        url=linked,
+        guid=guid,
+        title=_line(entry.get("title")),
+        html=max((str(text) for text in contents if text), key=len, default=None),
+        summary=str(summary) if summary else None,
+        authors=_authors(entry),
+        published=_moment(entry, "published"),
+        updated=_moment(entry, "updated"),
+        tags=tuple(
+            dict.fromkeys(str(tag["term"]) for tag in _dicts(entry.get("tags")) if tag.get("term"))
+        ),
+    )
+
+
+def _authors(entry: Mapping[str, object]) -> tuple[str, ...]:
+    named = [_line(author.get("name")) for author in _dicts(entry.get("authors"))]
+    names = [name for name in named if name and "@" not in name] or [
+        name for name in [_line(entry.get("author"))] if name and "@" not in name
+    ]
+    return tuple(dict.fromkeys(names))
+
+
+def _moment(entry: Mapping[str, object], name: str) -> datetime | None:
+    """A date as it is written, read strictly; else as feedparser understood it, in UTC."""
+    written = entry.get(name)
+    try:
+        return parse_date(written) if written else None
+    except ArticleError:
+        pass
+    parsed = entry.get(f"{name}_parsed")
+    zoned = isinstance(written, str) and any(sign in written for sign in ("+", "GMT", "UTC", "Z"))
+    if parsed is None or not zoned:
+        return None
+    try:
+        return datetime.fromtimestamp(calendar.timegm(parsed), UTC)  # type: ignore[arg-type]  # a struct_time
+    except (ValueError, OverflowError, OSError, TypeError):
+        return None
+
+
+def _json_feed(data: bytes, url: str) -> Feed:
+    try:
+        feed = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise ArticleError(f"not a feed: {error}") from None
+    if not isinstance(feed, dict) or _JSON_FEED not in str(feed.get("version")):
+        raise ArticleError("not a feed: JSON of another kind")
+    items = tuple(_json_item(item, url) for item in _dicts(feed.get("items"))[:_MOST_ITEMS])
+    return Feed(
+        title=_line(feed.get("title")),
+        home=_address(feed.get("home_page_url"), url),
+        language=_line(feed.get("language")),
+        items=items,
+        next=_address(feed.get("next_url"), url),
+    )
+
+
+def _json_item(item: Mapping[str, object], base: str) -> Item:
+    people = _dicts(item.get("authors")) or _dicts([item.get("author")])
+    html = item.get("content_html") or item.get("content_text")
+    guid = _line(item.get("id"))
+    tags = item.get("tags")
+    return Item(
+        url=_address(item.get("url"), base)
+        or (_address(guid, base) if _is_address(guid) else None),
+        guid=guid,
+        title=_line(item.get("title")),
+        html=html if isinstance(html, str) else None,
+        summary=_line(item.get("summary")),
+        authors=tuple(name for person in people if (name := _line(person.get("name")))),
+        published=_date(item.get("date_published")),
+        updated=_date(item.get("date_modified")),
+        tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
+    )
+
+
+def _date(value: object) -> datetime | None:
+    try:
+        return parse_date(value) if value else None
+    except ArticleError:
+        return None
+
+
+def _dicts(value: object) -> list[Mapping[str, object]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _line(value: object) -> str | None:
+    if isinstance(value, int | float):
+        value = str(value)
+    return tidy(value) or None if isinstance(value, str) else None
+
+
+def _is_address(text: str | None) -> bool:
+    return bool(text) and str(text).lower().startswith(("http://", "https://"))
+
+
+def _address(value: object, base: str) -> str | None:
+    if not isinstance(value, str) or not value.strip():
+        return None
+    try:
+        url = urljoin(base, value.strip())
+        check_url(url)
+    except (ArticleError, ValueError):
+        return None
+    return url
+
+
+def _linked(about: Mapping[str, object], rel: str, base: str) -> str | None:
+    links = [link.get("href") for link in _dicts(about.get("links")) if link.get("rel") == rel]
+    return _address(links[0], base) if links else None
+
+
+def _minutes(value: object) -> float | None:
+    text = str(value or "").strip()
+    return float(text) * 60 if text.isdigit() and len(text) < 6 else None
+
+
+def _problem(parsed: Mapping[str, object]) -> str | None:
+    error = parsed.get("bozo_exception")
+    return tidy(str(error)) if error else None

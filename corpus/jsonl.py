@@ -1,0 +1,106 @@
+"""JSON lines, packed or not: one article a line, with the names that other programs use."""
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO, cast
+
+_LONGEST = 16 * 1024 * 1024  # bytes of a line
+Fields = Mapping[str, object]
+
+ALIASES = {
+    "headline": "title",
+    "name": "title",
+    "body": "text",
+    "content": "text",
+    "articlebody": "text",
+    "article_text": "text",
+    "maintext": "text",
+    "content_html": "html",
+    "link": "url",
+    "canonical_url": "url",
+    "source_url": "url",
+    "published": "date",
+    "publishedat": "date",
+    "published_at": "date",
+    "published_date": "date",
+    "publish_date": "date",
+    "publication_date": "date",
+    "date_publish": "date",
+    "date_published": "date",
+    "datepublished": "date",
+    "pubdate": "date",
+    "pub_date": "date",
+    "timestamp": "date",
+    "modified": "updated",
+    "datemodified": "updated",
+    "date_modified": "updated",
+    "updatedat": "updated",
+    "updated_at": "updated",
+    "author": "authors",
+    "byline": "authors",
+    "source": "outlet",
+    "publisher": "outlet",
+    "site_name": "outlet",
+    "category": "section",
+    "articlesection": "section",
+    "keywords": "tags",
+    "inlanguage": "language",
+    "guid": "id",
+}
+"""What other programs call our fields; upper and lower case are the same."""
+
+
+def named(fields: Fields) -> dict[str, object]:
+    """The fields under our names. What is empty says nothing; our own name wins over others."""
+    filled = {name.lower(): value for name, value in fields.items() if value}
+    others: dict[str, object] = {}
+    for name, value in filled.items():
+        if name in ALIASES:
+            others.setdefault(ALIASES[name], value)
+    return {**others, **{name: value for name, value in filled.items() if name not in ALIASES}}
+
+
+def read_lines(stream: BinaryIO) -> Iterator[tuple[int, Fields | str]]:
+    """(number of the line, its object as it is, or why it is none) of each line with something.
+
+    `stream` is at its start and can be sought. One line is held at a time. What
+    cannot be unpacked ends it, as a reason.
+    """
+    number = 0
+    try:
+        for number, line in enumerate(_lines(_unpacked(stream)), start=1):
+            if line is None:
+                yield number, "longer than 16 MiB"
+            elif line.strip():
+                yield number, _object(line, first=number == 1)
+    except (OSError, EOFError, zlib.error) as error:
+        yield number + 1, f"cannot be unpacked further: {error}"
+
+
+def _object(line: bytes, *, first: bool) -> Fields | str:
+    try:
+        item = json.loads(line.decode("utf-8-sig" if first else "utf-8"))
+    except UnicodeDecodeError as error:
+        return f"not UTF-8 text (byte 0x{line[error.start]:02x} at {error.start})"
+    except (ValueError, RecursionError) as error:
+        return f"not JSON: {error}"
+    return item if isinstance(item, dict) else "not a JSON object"
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
+    """The lines; None in place of one that is too long."""
+    while line := stream.readline(_LONGEST + 1):
+        if len(line) <= _LONGEST:
+            yield line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(_LONGEST + 1)
+        yield None
+
+
+def _unpacked(stream: BinaryIO) -> BinaryIO:
+    packed = stream.read(2) == b"\x1f\x8b"
+    stream.seek(0)
+    return cast(BinaryIO, gzip.open(stream)) if packed else stream

@@ -1,0 +1,118 @@
+"""What lies at an address that an operator names: an article, or what lists articles."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from corpus.article import ArticleError
+from corpus.discovery import LinkKind, discover
+from corpus.fetch import Fetched, Fetcher, FetchError
+from corpus.listing import feed_listing, sitemap_listing
+from corpus.parsing import Parsers
+from corpus.sitemaps import sitemaps_in
+from corpus.sources import SourceKind
+from corpus.wordpress import posts_url, read_posts
+
+_START = 2000  # bytes in which a listing shows what it is
+_SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b")
+_FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF)\b")
+_JSON_FEED = re.compile(rb'^\s*\{.*"version"\s*:\s*"https?:(?:\\?/){2}jsonfeed\.org', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An address that lists articles, and how."""
+
+    url: str
+    kind: SourceKind
+    title: str | None = None
+
+
+class Opener:
+    """Finds out what an address is by asking for it."""
+
+    def __init__(self, fetcher: Fetcher, parsers: Parsers) -> None:
+        self._fetcher = fetcher
+        self._parsers = parsers
+
+    async def open(self, url: str) -> list[Listed]:
+        """The sources at an address; none when it is a page like others: an article.
+
+        A site's front page leads to its WordPress interface, else to its feed and sitemaps.
+        Raises FetchError when it cannot be had, ArticleError when a front page leads nowhere.
+        """
+        fetched = await self._fetcher.get(url)
+        if fetched.status != 200:
+            raise FetchError(f"it is not there ({fetched.status})")
+        found = await self._listing_at(fetched)
+        if found:
+            return [found]
+        if urlsplit(fetched.url).path.strip("/"):
+            return []
+        return await self._of_site(fetched)
+
+    async def _listing_at(self, fetched: Fetched) -> Listed | None:
+        """What was fetched, if it is itself a listing."""
+        kind = kind_of(fetched.body)
+        if kind is None:
+            return None
+        if kind is SourceKind.SITEMAP:
+            await self._parsers.run(sitemap_listing, fetched.body, fetched.url)
+            return Listed(fetched.url, kind)
+        listing = await self._parsers.run(
+            feed_listing, fetched.body, fetched.url, fetched.content_type
+        )
+        return Listed(fetched.url, kind, listing.title)
+
+    async def _of_site(self, home: Fetched) -> list[Listed]:
+        links = await self._parsers.run(discover, home.body, home.url)
+        apis = [link.url for link in links if link.kind is LinkKind.WORDPRESS]
+        for api in apis:
+            if await self._answers(api):
+                return [Listed(api, SourceKind.WORDPRESS, urlsplit(home.url).hostname)]
+        feeds = [link.url for link in links if link.kind is LinkKind.FEED]
+        maps = [link.url for link in links if link.kind is LinkKind.SITEMAP]
+        maps += await self._sitemaps(home.url)
+        found = [await self._try(url) for url in (*feeds[:1], *dict.fromkeys(maps))]
+        sources = [one for one in found if one]
+        if not sources:
+            raise ArticleError(
+                "this site names no feed, sitemap or WordPress interface; give the address of one"
+            )
+        return sources
+
+    async def _sitemaps(self, home: str) -> list[str]:
+        """Those that robots.txt names, else the usual place."""
+        try:
+            robots = await self._fetcher.get(urljoin(home, "/robots.txt"))
+        except FetchError:
+            robots = None
+        named = sitemaps_in(robots.body.decode("utf-8", "replace")) if robots else ()
+        return list(named) or [urljoin(home, "/sitemap.xml")]
+
+    async def _answers(self, api: str) -> bool:
+        try:
+            fetched = await self._fetcher.get(posts_url(api, 1, None))
+            if fetched.status == 200:
+                await self._parsers.run(read_posts, fetched.body)
+                return True
+        except (FetchError, ArticleError):
+            pass  # many sites switch the interface off; there is the feed
+        return False
+
+    async def _try(self, url: str) -> Listed | None:
+        try:
+            fetched = await self._fetcher.get(url)
+            return await self._listing_at(fetched) if fetched.status == 200 else None
+        except (FetchError, ArticleError):
+            return None
+
+
+def kind_of(data: bytes) -> SourceKind | None:
+    """What kind of listing the bytes are, if they are one."""
+    start = data[:_START]
+    if data.startswith(b"\x1f\x8b") or _SITEMAP.search(start):
+        return SourceKind.SITEMAP  # nothing else is offered packed
+    if _FEED.search(start) and not re.match(rb"\s*<!doctype html|\s*<html", start, re.IGNORECASE):
+        return SourceKind.FEED
+    return SourceKind.FEED if _JSON_FEED.match(start) else None
