@@ -12,6 +12,8 @@ from corpus.upgrade import AFTER
 _BUSY_SECONDS = 30  # how long a write waits for another process's write
 _CACHE_KIB = 64 * 1024  # the shingles' tree is written at random places
 
+_LOG_PAGES = 16_000  # of 4 KiB: a page that many articles change is written back once
+
 
 class StoreError(FootnoteError):
     """The store cannot be opened or asked; the message says what to do."""
@@ -33,6 +35,7 @@ def open_database(path: Path) -> sqlite3.Connection:
             db.execute("PRAGMA synchronous = NORMAL")
             db.execute("PRAGMA foreign_keys = ON")
             db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+            db.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
             _migrate(db)
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"cannot open the articles at {path}: {error}") from error

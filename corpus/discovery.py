@@ -42,7 +42,7 @@ def discover(data: bytes, url: str) -> tuple[Link, ...]:
     for link in tree.iter("link"):
         kind = _kind(link)
         title = link.get("title")
-        address = _usable(urljoin(url, link.get("href") or ""))
+        address = _usable(url, link.get("href") or "")
         comments = "comment" in (title or "").lower() or "/comments/" in (address or "")
         if kind and address and not comments:
             found.setdefault(address, Link(address, kind, title))
@@ -62,9 +62,10 @@ def _kind(link: html.HtmlElement) -> LinkKind | None:
     return None
 
 
-def _usable(url: str) -> str | None:
+def _usable(base: str, link: str) -> str | None:
     try:
+        url = urljoin(base, link)
         check_url(url)
-    except ArticleError:
+    except (ArticleError, ValueError):
         return None
     return url

@@ -3,6 +3,7 @@
 import calendar
 import io
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,10 +12,13 @@ from urllib.parse import urljoin
 import feedparser
 
 from corpus.article import ArticleError, check_url
+from corpus.bylines import names_in
 from corpus.dates import parse_date
+from corpus.fragment import html_text
 from corpus.text import tidy
 
 _MOST_ITEMS = 5000
+_MAILBOX = re.compile(r"^\S+@\S+\s*\((.+)\)$")  # RSS: ada@courier.example (Ada Brandt)
 _JSON_FEED = "jsonfeed.org/version/"
 
 
@@ -22,7 +26,7 @@ _JSON_FEED = "jsonfeed.org/version/"
 class Item:
     """One item of a feed. `html` is the whole piece where the feed gives it, `summary` a part.
 
-    A date that cannot be read, or has no time zone, says nothing.
+    A date that cannot be read says nothing; one without a zone is UTC's, as everywhere.
     """
 
     url: str | None
@@ -56,7 +60,7 @@ def read_feed(data: bytes, url: str, content_type: str | None = None) -> Feed:
     """The feed in `data`, which was fetched from `url`. Raises ArticleError when it is none."""
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return _json_feed(data, url)
-    if b"<!ENTITY" in data[: 64 * 1024]:
+    if b"<!ENTITY" in data or "<!ENTITY".encode("utf-16-le") in data:
         raise ArticleError("XML with entity definitions is refused")
     # Always bytes of ours: of a text, feedparser makes an address or a file to open.
     parsed = feedparser.parse(
@@ -88,7 +92,7 @@ def _item(entry: Mapping[str, object], base: str) -> Item:
     return Item(
         url=linked,
         guid=guid,
-        title=_line(entry.get("title")),
+        title=_plain(entry.get("title")),
         html=max((str(text) for text in contents if text), key=len, default=None),
         summary=str(summary) if summary else None,
         authors=_authors(entry),
@@ -102,20 +106,20 @@ def _item(entry: Mapping[str, object], base: str) -> Item:
 
 def _authors(entry: Mapping[str, object]) -> tuple[str, ...]:
     named = [_line(author.get("name")) for author in _dicts(entry.get("authors"))]
-    names = [name for name in named if name and "@" not in name] or [
-        name for name in [_line(entry.get("author"))] if name and "@" not in name
-    ]
-    return tuple(dict.fromkeys(names))
+    lines = [*(name for name in named if name), _line(entry.get("author")) or ""]
+    found = [names for line in lines if (names := names_in(_MAILBOX.sub(r"\1", line)))]
+    return tuple(dict.fromkeys(name for names in found[: len(named) or 1] for name in names))
 
 
 def _moment(entry: Mapping[str, object], name: str) -> datetime | None:
     """A date as it is written, read strictly; else as feedparser understood it, in UTC."""
-    written = entry.get(name)
+    # Asked for by `in` first: feedparser answers with `published` for a missing `updated`.
+    written = entry.get(name) if name in entry else None
     try:
         return parse_date(written) if written else None
     except ArticleError:
         pass
-    parsed = entry.get(f"{name}_parsed")
+    parsed = entry.get(f"{name}_parsed") if name in entry else None
     zoned = isinstance(written, str) and any(sign in written for sign in ("+", "GMT", "UTC", "Z"))
     if parsed is None or not zoned:
         return None
@@ -178,6 +182,11 @@ def _line(value: object) -> str | None:
     return tidy(value) or None if isinstance(value, str) else None
 
 
+def _plain(value: object) -> str | None:
+    """A headline without the markup that some feeds put in."""
+    return _line(html_text(value).replace("\n", " ")) if isinstance(value, str) else None
+
+
 def _is_address(text: str | None) -> bool:
     return bool(text) and str(text).lower().startswith(("http://", "https://"))
 
@@ -188,7 +197,7 @@ def _address(value: object, base: str) -> str | None:
     try:
         url = urljoin(base, value.strip())
         check_url(url)
-    except (ArticleError, ValueError):
+    except (ArticleError, ValueError):  # of brackets in it, urljoin makes a ValueError
         return None
     return url
 

@@ -29,7 +29,8 @@ def html_text(fragment: str) -> str:
         parts = [tidy(part) for part in re.split(r"\n\s*\n|\r\n\s*\r\n", fragment)]
         return "\n\n".join(part for part in parts if part)
     try:
-        tree = html.fragment_fromstring(_storable(fragment), create_parent="div")
+        parser = html.HTMLParser(huge_tree=True)
+        tree = html.fragment_fromstring(_storable(fragment), create_parent="div", parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return ""
     blocks: list[str] = [""]
@@ -41,7 +42,8 @@ def html_text(fragment: str) -> str:
 def _collect(element: html.HtmlElement, blocks: list[str], depth: int) -> None:
     """Append the text of an element to the last block; block elements begin new ones."""
     if depth > _DEEPEST:
-        blocks[-1] += " " + " ".join(str(text) for text in element.itertext())
+        inside = (one for one in element.iter() if one.tag not in _LEFT_OUT)
+        blocks[-1] += " ".join(one.text for one in inside if isinstance(one.tag, str) and one.text)
         return
     tag = element.tag if isinstance(element.tag, str) else ""
     if not tag or tag in _LEFT_OUT:

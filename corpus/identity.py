@@ -40,7 +40,7 @@ class Known:
 def relation(new: Content, size: int, old: Known) -> Relation:
     """What `new`, whose sample has `size` shingles, is to `old`, by their texts alone."""
     shared = 1.0 if old.identical else containment(old.common, size, old.size)
-    if shared < CONTAINED or (old.common < LEAST_COMMON and not _alike_headed(new, old)):
+    if shared < CONTAINED or (old.common < LEAST_COMMON and not _same_note(new, old)):
         return Relation.NONE
     if of_other_outlets(new, old):
         return Relation.COPY
@@ -89,6 +89,11 @@ def _apart(new: Content, old: Known) -> bool:
     """Two pieces of one outlet that are printed from the same words: tables, forecasts, series."""
     two_addresses = new.url and old.url and fold(new.url) != fold(old.url)
     return _far(new, old) and (bool(two_addresses) or not _same_title(new, old))
+
+
+def _same_note(new: Content, old: Known) -> bool:
+    """Whether texts too short for a sample are one: of a purged article only the words are left."""
+    return _alike_headed(new, old) or (old.identical and not old.title)
 
 
 def _alike_headed(new: Content, old: Known) -> bool:

@@ -1,8 +1,8 @@
 """Articles of the store whose texts are like a new one's."""
 
 import sqlite3
+from array import array
 from collections import Counter
-from collections.abc import Iterator
 from datetime import datetime
 
 from corpus.identity import Known
@@ -13,15 +13,24 @@ _COMMONPLACE = 64  # a shingle in more articles than this is no sign of a copy
 
 def remember(db: sqlite3.Connection, article_id: str, text: str, shingles: frozenset[int]) -> None:
     """From now on the article is found by the words of `text`, whose sample is `shingles`."""
-    db.execute("DELETE FROM shingles WHERE article_id = ?", (article_id,))
-    db.executemany("INSERT INTO shingles VALUES (?, ?)", ((one, article_id) for one in shingles))
+    before = _sample(db, article_id)
+    db.executemany(
+        "DELETE FROM shingles WHERE shingle = ? AND article_id = ?",
+        ((one, article_id) for one in before - shingles),
+    )
+    db.executemany(
+        "INSERT INTO shingles VALUES (?, ?)", ((one, article_id) for one in shingles - before)
+    )
+    db.execute(
+        "INSERT OR REPLACE INTO samples VALUES (?, ?)", (article_id, array("q", shingles).tobytes())
+    )
     db.execute(
         "UPDATE articles SET words = ?, size = ? WHERE id = ?",
         (fingerprint(text), len(shingles), article_id),
     )
 
 
-def like(db: sqlite3.Connection, text: str, shingles: frozenset[int]) -> Iterator[Known]:
+def like(db: sqlite3.Connection, text: str, shingles: frozenset[int]) -> list[Known]:
     """The articles that share words with `text`, whose sample is `shingles`; withdrawn ones too."""
     common: Counter[str] = Counter()
     for shingle in shingles:
@@ -34,8 +43,10 @@ def like(db: sqlite3.Connection, text: str, shingles: frozenset[int]) -> Iterato
     rows = db.execute("SELECT id FROM articles WHERE words = ? LIMIT 64", (fingerprint(text),))
     identical = {article_id for (article_id,) in rows}
     near = {article_id for article_id, count in common.items() if count >= LEAST_COMMON}
-    for article_id in sorted(near | identical):
-        yield known(db, article_id, common[article_id], article_id in identical)
+    return [
+        known(db, article_id, common[article_id], article_id in identical)
+        for article_id in sorted(near | identical)
+    ]
 
 
 def known(db: sqlite3.Connection, article_id: str, common: int, identical: bool = False) -> Known:
@@ -53,5 +64,9 @@ def known(db: sqlite3.Connection, article_id: str, common: int, identical: bool 
 
 def in_common(db: sqlite3.Connection, article_id: str, shingles: frozenset[int]) -> int:
     """How many of `shingles` the article has."""
-    rows = db.execute("SELECT shingle FROM shingles WHERE article_id = ?", (article_id,))
-    return sum(shingle in shingles for (shingle,) in rows)
+    return len(shingles & _sample(db, article_id))
+
+
+def _sample(db: sqlite3.Connection, article_id: str) -> frozenset[int]:
+    row = db.execute("SELECT shingles FROM samples WHERE article_id = ?", (article_id,)).fetchone()
+    return frozenset(array("q", row[0])) if row else frozenset()

@@ -131,7 +131,7 @@ def _canonical(tree: html.HtmlElement, meta: Mapping[str, str], url: str | None)
         if "canonical" in (link.get("rel") or "").lower().split()
     ]
     for given in (*links, meta.get("og:url")):
-        address = urljoin(url or "", (given or "").strip())
+        address = _joined(url, (given or "").strip())
         if given and _is_address(address) and _is_inside(address):
             return address
     return None
@@ -140,7 +140,7 @@ def _canonical(tree: html.HtmlElement, meta: Mapping[str, str], url: str | None)
 def _own_address(node: Node | None, url: str | None) -> str | None:
     """The address that JSON-LD gives the article."""
     for value in (node.get("url"), node.get("mainEntityOfPage")) if node else ():
-        address = urljoin(url or "", json_ld.address(value) or "")
+        address = _joined(url, json_ld.address(value) or "")
         if _is_address(address) and _is_inside(address):
             return address
     return None
@@ -373,6 +373,13 @@ def _is_beside(element: html.HtmlElement) -> bool:
 def _url_day(url: str | None) -> str | None:
     match = _URL_DAY.search(urlsplit(url).path) if url else None
     return f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}" if match else None
+
+
+def _joined(base: str | None, link: str) -> str:
+    try:
+        return urljoin(base or "", link)
+    except ValueError:  # brackets that are no IPv6 address
+        return ""
 
 
 def _is_address(url: str) -> bool:

@@ -113,6 +113,6 @@ def kind_of(data: bytes) -> SourceKind | None:
     start = data[:_START]
     if data.startswith(b"\x1f\x8b") or _SITEMAP.search(start):
         return SourceKind.SITEMAP  # nothing else is offered packed
-    if _FEED.search(start) and not re.match(rb"\s*<!doctype html|\s*<html", start, re.IGNORECASE):
+    if _FEED.search(start) and b"<html" not in start.lower():
         return SourceKind.FEED
     return SourceKind.FEED if _JSON_FEED.match(start) else None

@@ -76,7 +76,7 @@ class Pages:
     async def follow(self, lead: Lead) -> None:
         """Fetch a page that is new or was changed, and add what is on it."""
         item, source = lead.item, lead.source
-        known = self._sources.page(item.url) or KnownPage(
+        known = (self._sources.page(item.url) if self._keep else None) or KnownPage(
             url=fold(item.url), address=item.url, source_id=source.id if source else None
         )
         whole = item.page() if source and source.kind is SourceKind.WORDPRESS else None
@@ -146,7 +146,9 @@ class Pages:
         """Read a page that was fetched, and add the article on it."""
         if fetched.status == 304:
             self._welcome_back(known)
-            self._seen(known, Line(Outcome.UNCHANGED.value, known.address, known.article_id))
+            line = Line(Outcome.UNCHANGED.value, known.address, known.article_id)
+            self._report.add(line)
+            self._seen(known, line)
             return
         try:
             page = await self._parsers.run(

@@ -41,9 +41,13 @@ def current(db: sqlite3.Connection, article_id: str) -> Article | None:
 
 
 def insert(
-    db: sqlite3.Connection, article_id: str, content: Content, doubts: Sequence[str] = ()
+    db: sqlite3.Connection,
+    article_id: str,
+    content: Content,
+    doubts: Sequence[str] = (),
+    near: Sequence[Known] | None = None,
 ) -> None:
-    """Write the newest revision: served at once, or held if there are doubts.
+    """Write the newest revision: served at once, or held if there are doubts; `near` as in `serve`.
 
     It takes the place of one that was held before.
     """
@@ -65,11 +69,19 @@ def insert(
         (article_id, now(), *cells),
     )
     if not doubts:
-        serve(db, article_id, content)
+        serve(db, article_id, content, near)
 
 
-def serve(db: sqlite3.Connection, article_id: str, content: Content) -> None:
-    """Answer from the newest revision, which is `content`, and know the article by its words."""
+def serve(
+    db: sqlite3.Connection,
+    article_id: str,
+    content: Content,
+    near: Sequence[Known] | None = None,
+) -> None:
+    """Answer from the newest revision, which is `content`, and know the article by its words.
+
+    `near` are the articles that share words with it, where that is known already.
+    """
     db.execute(
         """UPDATE articles SET
              current = (SELECT max(revision) FROM revisions WHERE article_id = ?1),
@@ -78,7 +90,9 @@ def serve(db: sqlite3.Connection, article_id: str, content: Content) -> None:
     )
     shingles = sample(content.text)
     remember(db, article_id, content.text, shingles)
-    copies = [old.id for old, how in related(db, content, shingles) if how is Relation.COPY]
+    if near is None:
+        near = like(db, content.text, shingles)
+    copies = [old.id for old in near if relation(content, len(shingles), old) is Relation.COPY]
     if others := [copy for copy in copies if copy != article_id]:
         _join([article_id, *others], db)
 
@@ -86,15 +100,6 @@ def serve(db: sqlite3.Connection, article_id: str, content: Content) -> None:
 def drop_held(db: sqlite3.Connection, article_id: str) -> None:
     """Throw away what waits for review."""
     db.execute("DELETE FROM revisions WHERE article_id = ? AND held IS NOT NULL", (article_id,))
-
-
-def related(
-    db: sqlite3.Connection, content: Content, shingles: frozenset[int]
-) -> list[tuple[Known, Relation]]:
-    """The articles that share words with `content`, and what it is to each."""
-    return [
-        (old, relation(content, len(shingles), old)) for old in like(db, content.text, shingles)
-    ]
 
 
 def now() -> str:

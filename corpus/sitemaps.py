@@ -50,8 +50,8 @@ def read_sitemap(data: bytes, url: str) -> Sitemap:
     pages: list[Listed] = []
     children: list[tuple[str, datetime | None]] = []
     for element in elements(stream, frozenset(("url", "sitemap"))):
-        address = text_of(element, "loc")
-        if address is None or not _usable(address := urljoin(url, address)):
+        address = _address(text_of(element, "loc"), url)
+        if address is None:
             continue
         modified = _date(text_of(element, "lastmod"))
         if local_name(element) == "sitemap":
@@ -104,6 +104,14 @@ def _unpacked(data: bytes) -> BinaryIO:
     if len(whole) > _MOST_BYTES:
         raise ArticleError("a sitemap of more than 50 MiB")
     return cast(BinaryIO, io.BytesIO(whole))
+
+
+def _address(text: str | None, base: str) -> str | None:
+    try:
+        address = urljoin(base, text or "")
+    except ValueError:  # brackets that are no IPv6 address
+        return None
+    return address if text and _usable(address) else None
 
 
 def _usable(url: str) -> bool:

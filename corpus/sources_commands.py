@@ -12,7 +12,7 @@ from corpus.terminal import make_app, out
 if TYPE_CHECKING:
     from corpus.sources import Source, Sources
 
-app = make_app("The sources: list them, pause, resume or remove one.")
+app = make_app("The sources: list them, pause, resume or remove one.", bare=True)
 _Which = Annotated[str, typer.Argument(metavar="SOURCE", help="Its number or address.")]
 
 

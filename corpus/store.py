@@ -13,10 +13,10 @@ from typing import Self
 
 from corpus.article import Article, Content
 from corpus.database import StoreError, open_database, transaction
-from corpus.identity import Relation, best, same_piece, url_key
-from corpus.likeness import in_common, known
+from corpus.identity import Known, Relation, best, relation, same_piece, url_key
+from corpus.likeness import in_common, known, like
 from corpus.review import Review
-from corpus.revisions import current, drop_held, insert, now, related, revisions
+from corpus.revisions import current, drop_held, insert, now, revisions
 from corpus.rows import COLUMNS, STANDING, to_article
 from corpus.shingles import sample
 
@@ -114,7 +114,7 @@ class ArticleStore:
         what would be done.
         """
         with transaction(self.database, keep=keep):
-            article_id, excerpt = self._known(keys, content, bool(doubts))
+            article_id, excerpt, near = self._known(keys, content, bool(doubts))
             if article_id is None:
                 article_id = self._new_id(keys[0])
                 self.database.execute(
@@ -131,7 +131,7 @@ class ArticleStore:
                 outcome = Outcome.UNCHANGED if same else Outcome.REVISED
             if outcome is not Outcome.UNCHANGED:
                 reasons = self._not_accepted(article_id, doubts)
-                insert(self.database, article_id, content, reasons)
+                insert(self.database, article_id, content, reasons, near)
                 outcome = Outcome.HELD if reasons else outcome
             self._known_as(article_id, keys, content.digest())
             return Added(outcome, article_id)
@@ -262,26 +262,30 @@ class ArticleStore:
 
     def _known(
         self, keys: Sequence[str], content: Content, doubted: bool
-    ) -> tuple[str | None, bool]:
-        """The article that `content` is, if it is known, and whether it is a mere part of it."""
+    ) -> tuple[str | None, bool, list[Known] | None]:
+        """The article that `content` is, if it is known, and whether it is a mere part of it.
+
+        Also the articles that share words with it, if they were looked for.
+        """
         row = self.database.execute(
             """SELECT article_id FROM revisions AS r WHERE digest = ? AND revision =
                (SELECT max(revision) FROM revisions WHERE article_id = r.article_id)""",
             (content.digest(),),
         ).fetchone()
         if row:
-            return str(row[0]), False
+            return str(row[0]), False, None
         shingles = sample(content.text)
         for key in keys:
             found = self._article_at(key)
             if found and (key.startswith("url:") or self._goes_on(found, content, shingles)):
-                return found, False
+                return found, False, None
         if doubted:  # notices and error pages are all alike: their words say nothing
-            return None, False
-        likely = best(related(self.database, content, shingles))
+            return None, False, None
+        near = like(self.database, content.text, shingles)
+        likely = best([(old, relation(content, len(shingles), old)) for old in near])
         if likely is None or likely[1] is Relation.COPY:
-            return None, False
-        return likely[0].id, likely[1] is Relation.EXCERPT
+            return None, False, near
+        return likely[0].id, likely[1] is Relation.EXCERPT, near
 
     def _goes_on(self, article_id: str, content: Content, shingles: frozenset[int]) -> bool:
         common = in_common(self.database, article_id, shingles)

@@ -13,11 +13,11 @@ out = Console(highlight=False, emoji=False)
 err = Console(stderr=True, highlight=False, emoji=False)
 
 
-def make_app(help_text: str) -> typer.Typer:
-    """A group of commands in the house style."""
+def make_app(help_text: str, *, bare: bool = False) -> typer.Typer:
+    """A group of commands in the house style; a `bare` one does something by itself."""
     return typer.Typer(
         help=help_text,
-        no_args_is_help=True,
+        no_args_is_help=not bare,
         pretty_exceptions_enable=False,
         rich_markup_mode="rich",
         context_settings={"help_option_names": ["-h", "--help"]},

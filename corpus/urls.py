@@ -6,17 +6,18 @@ from ipaddress import ip_address
 from posixpath import normpath
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-from tld import get_fld
+from tld import get_fld, get_tld
 
 # Parameters that tell how a reader came, not what is shown.
 _TRACKING = re.compile(
-    r"utm_.*|mtm_.*|pk_.*|piwik_.*|matomo_.*|at_.*|mc_[a-z]+|_hs.*|hsa_.*|ns_.*|cm_.*|s_cid|"
+    r"utm_.*|mtm_.*|pk_.*|piwik_.*|matomo_.*|at_(?:medium|campaign|custom\d|link.*|bbc.*|ptr.*|format)|mc_(?:cid|eid|tc)|_hs.*|hsa_.*|ns_(?:campaign|mchannel|source|linkname|fee)|cm_.*|s_cid|"
     r"fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|li_fat_id|mkt_tok|"
     r"vero_id|oly_(?:anon|enc)_id|_openstat|wickedid|cmpid?|icid|ocid|ncid|smid|sr_share|"
-    r"guccounter|guce_.*|__twitter_impression|_ga|_gl|spm|wt_mc|xtor|share|shared|ref_?src|ref_url"
+    r"guccounter|guce_.*|__twitter_impression|_ga|_gl|spm|wt_mc|xtor|ref_?src|ref_url|amp_js_v|usqp|"
+    r"amp_gsa|amp_lite|amp_r"
 )
 # Parameters that ask for another rendering of the same page.
-_RENDERING = {"amp": None, "outputtype": "amp", "view": "amp", "m": "1", "print": None}
+_RENDERING = {"amp": None, "outputtype": "amp", "view": "amp", "print": None}
 _REFERRER = frozenset(("ref", "source", "src", "from"))  # when they name a site
 _SUBDOMAINS = re.compile(r"^(?:www\d?|m|mobile|amp)\.")
 _AMP_PATH = re.compile(r"(?:/amp/?$|^/amp(?=/.)|\.amp(?=\.html?$)|\.amp$)", re.IGNORECASE)
@@ -56,6 +57,11 @@ def same_site(one: str, other: str) -> bool:
     return registered_domain(one) == registered_domain(other)
 
 
+def is_public_suffix(name: str) -> bool:
+    """Whether a name is one under which others register: `co.uk`."""
+    return get_tld(f"https://x.{name}", fail_silently=True) == name
+
+
 def _place(host: str | None, port: int | None) -> str:
     name = _host(host or "")
     if ":" in name:
@@ -70,8 +76,12 @@ def _host(host: str) -> str:
         return name
     with suppress(UnicodeError):  # else no name that can be looked up, but the same each time
         name = name.encode("idna").decode("ascii")
-    bare = _SUBDOMAINS.sub("", name)
-    return bare if "." in bare else name
+    while _SUBDOMAINS.match(name) and get_fld(f"https://{name}", fail_silently=True) != name:
+        bare = _SUBDOMAINS.sub("", name)
+        if "." not in bare or is_public_suffix(bare):
+            break
+        name = bare
+    return name
 
 
 def _port(parts: object) -> int | None:
@@ -79,7 +89,7 @@ def _port(parts: object) -> int | None:
         port = getattr(parts, "port", None)
     except ValueError:
         return None
-    return port if port not in (None, 80, 443) else None
+    return port if port not in (None, 0, 80, 443) else None
 
 
 def _is_machine(host: str) -> bool:
@@ -97,7 +107,8 @@ def _path(path: str) -> str:
     before = None
     while before != resolved:  # an index page may lie below an AMP path
         before = resolved
-        resolved = _INDEX.sub("", _AMP_PATH.sub("", resolved)).rstrip("/")
+        shorter = _AMP_PATH.sub("", resolved)
+        resolved = _INDEX.sub("", shorter if shorter.strip("/") else resolved).rstrip("/")
     return resolved
 
 

@@ -1,13 +1,14 @@
 """WordPress's export (WXR 1.0 to 1.2) -> its published posts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import BinaryIO
 
 from lxml import etree
 
 from corpus.article import ArticleError
+from corpus.bylines import names_in
 from corpus.dates import parse_date
 from corpus.fields import Refused
 from corpus.fragment import html_text
@@ -37,8 +38,14 @@ def read_wxr(stream: BinaryIO, where: str) -> Iterator[tuple[str, Page | Refused
     ArticleError when it is no export.
     """
     outlet: str | None = None
+    people: dict[str, str] = {}  # what each login is called in print
     seen = False
-    for element in elements(stream, frozenset(("item", "base_blog_url"))):
+    for element in elements(stream, frozenset(("item", "base_blog_url", "author"))):
+        login, shown = text_of(element, "author_login"), text_of(element, "author_display_name")
+        if login and shown:
+            people[login] = shown
+        if local_name(element) == "author":
+            continue
         if local_name(element) == "base_blog_url":
             parent = element.getparent()
             outlet = text_of(parent, "title") if parent is not None else None
@@ -51,7 +58,8 @@ def read_wxr(stream: BinaryIO, where: str) -> Iterator[tuple[str, Page | Refused
         reason = _left_out(element)
         name = text_of(element, "title") or number
         try:
-            yield number, Refused(f"{where}: {name}", reason) if reason else _post(element, outlet)
+            left_out = Refused(f"{where}: {name}", reason) if reason else None
+            yield number, left_out or _post(element, outlet, people)
         except ArticleError as error:
             yield number, Refused(f"{where}: {name}", str(error))
     if not seen:
@@ -71,7 +79,7 @@ def _left_out(item: etree._Element) -> str | None:
     return "behind a password" if text_of(item, "post_password") else None
 
 
-def _post(item: etree._Element, outlet: str | None) -> Page:
+def _post(item: etree._Element, outlet: str | None, people: Mapping[str, str]) -> Page:
     content = next(
         (
             all_text(child)
@@ -83,12 +91,12 @@ def _post(item: etree._Element, outlet: str | None) -> Page:
     text = html_text(_as_html(content))
     if not text:
         raise ArticleError("no text")
-    link = text_of(item, "link")
+    link, creator = text_of(item, "link"), text_of(item, "creator") or ""
     fields: dict[str, object] = {
         "title": tidy(html_text(text_of(item, "title") or "").replace("\n", " ")),
         "url": link if link and link.startswith("http") else None,
         "date": _gmt(text_of(item, "post_date_gmt")) or _published(item),
-        "authors": [name for name in [text_of(item, "creator")] if name and name != "admin"],
+        "authors": names_in(people.get(creator, creator)),
         "outlet": outlet,
         "section": next(iter(_terms(item, "category")), None),
         "tags": _terms(item, "post_tag") or _terms(item, "tag"),

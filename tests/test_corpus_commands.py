@@ -13,6 +13,7 @@ from corpus.commands import app
 from corpus.database import StoreError
 from corpus.sample import load_sample
 from corpus.settings import read_home
+from corpus.sources import SourceKind, Sources
 from corpus.store import ArticleStore
 
 LEAD = "The council approved 640 cameras on Thursday, by 24 votes to 19."
@@ -309,3 +310,127 @@ def test_help_does_not_wait_for_libraries() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert ended.stdout == "\n"
+
+
+SCRAPED = """We use cookies to make this site work. By continuing you accept our privacy policy.
+
+Home
+News
+Sport
+Subscribe
+
+Council approves cameras for the old harbour
+
+{lead}
+
+The vote followed four hours of debate in the old town hall, in which nobody spoke twice.
+
+The cameras will be switched on before the summer, the harbour office said in a note to the council.
+
+The opposition said that it would go to court, and that the people of Saltgate had never been asked.
+
+Latest Harbour News
+
+Ferry fares to rise
+
+The ferry between the old town and Gull Island will cost more from April on, the operator said in a…
+
+Tram to open
+
+Line 4 of the tram is to be opened in the autumn of next year, two years later than was planned in…
+
+Comments
+
+Leave a Reply
+"""
+
+
+def test_a_preview_adds_nothing_and_tells_what_is_left_out_and_why() -> None:
+    preview = corpus("add", write("a.txt", SCRAPED.format(lead=LEAD)), "--preview")
+    assert preview.stdout.startswith("Preview, nothing was added: 1 added")
+    assert "left out (teaser of another article): Ferry fares to rise" in preview.stderr
+    assert corpus("list").stdout.startswith("No articles yet")
+
+
+def test_no_word_of_a_teaser_comes_in() -> None:
+    add("a.txt", SCRAPED.format(lead=LEAD))
+    shown = corpus("show", only_id()).stdout
+    assert "title  Council approves cameras for the old harbour" in shown
+    assert "The opposition said that it would go to court" in shown
+    assert not {"Ferry", "tram", "cookies", "Reply"} & set(shown.replace(",", " ").split())
+    assert "date unknown" in shown
+
+
+def test_a_report_for_programs_lists_every_item() -> None:
+    write("a.jsonl", json.dumps({"title": "One", "text": LEAD}) + "\nbroken\n")
+    report = json.loads(corpus("add", "a.jsonl", "--json").stdout)
+    assert (report["added"], report["refused"], report["articles"]) == (1, 1, 1)
+    assert [item["outcome"] for item in report["items"]] == ["added", "refused"]
+
+
+def test_what_looks_wrong_is_held_shown_and_decided() -> None:
+    page = (
+        "<html><body><h1>Before you continue</h1><p>We value your privacy. We and our 842 partners "
+        "store information on a device.</p><p>Accept all or reject all; manage your choices in "
+        "our cookie policy.</p></body></html>"
+    )
+    held = corpus("add", write("a.html", page))
+    assert "1 held" in held.stdout
+    waiting = corpus("review").stdout
+    assert "a request for consent" in waiting
+    article = waiting.split()[0]
+    assert corpus("list").stdout.startswith("No articles yet")
+    assert corpus("review", article, "--accept").exit_code == 0
+    assert "Before you continue" in corpus("list").stdout
+    assert corpus("review").stdout == "Nothing is held for review.\n"
+
+
+def test_what_is_rejected_is_not_held_again() -> None:
+    page = "<title>404 Not found</title><body><p>Page not found, sorry.</p></body>"
+    corpus("add", write("a.html", page))
+    article = corpus("review").stdout.split()[0]
+    corpus("review", article, "--reject")
+    corpus("add", "a.html")
+    assert corpus("review").stdout == "Nothing is held for review.\n"
+
+
+def test_a_purged_article_is_gone_for_good_and_stays_away() -> None:
+    add()
+    article = only_id()
+    assert corpus("purge", article, "--yes").exit_code == 0
+    home = read_home().root
+    assert LEAD.encode() not in b"".join(file.read_bytes() for file in home.glob("articles*"))
+    assert "1 refused" in corpus("add", "a.md").stdout
+    assert "1 refused" in corpus("add", write("b.md")).stdout
+
+
+def test_a_backup_gives_the_same_articles_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    add()
+    corpus("add", write("a.md", "# Cameras\n\nThe council did nothing.\n"))
+    add("b.md", "# Ferry\n\nThe ferry did not leave the harbour on Monday.\n")
+    corpus("remove", corpus("list").stdout.splitlines()[2].split()[0])
+    with ArticleStore(read_home().articles) as store:
+        before = {entry.id: store.revisions(entry.id) for entry in store.entries()}
+        states = [entry.reason for entry in store.entries()]
+    assert corpus("export", "backup.jsonl.gz").exit_code == 0
+    backup = str(Path("backup.jsonl.gz").absolute())
+    monkeypatch.setenv("FOOTNOTE_HOME", str(Path("elsewhere").absolute()))
+    assert "2 added" in corpus("add", backup).stdout
+    with ArticleStore(read_home().articles) as store:
+        assert {entry.id: store.revisions(entry.id) for entry in store.entries()} == before
+        assert [entry.reason for entry in store.entries()] == states
+    assert "2 unchanged" in corpus("add", backup).stdout
+
+
+def test_sources_are_listed_paused_resumed_and_removed() -> None:
+    with Sources(read_home().articles) as sources:
+        sources.add("https://courier.example/feed", SourceKind.FEED, "The Courier")
+    assert "The Courier (feed)" in corpus("sources").stdout
+    corpus("sources", "pause", "1")
+    [listed] = json.loads(corpus("sources", "--json").stdout)
+    assert listed["paused"] == "paused by hand"
+    corpus("sources", "resume", "https://courier.example/feed")
+    [listed] = json.loads(corpus("sources", "--json").stdout)
+    assert listed["paused"] is None
+    corpus("sources", "remove", "1")
+    assert "No sources yet" in corpus("sources").stdout

@@ -27,13 +27,17 @@ CREATE INDEX articles_news ON articles (news) WHERE news IS NOT NULL;
 CREATE INDEX revisions_held ON revisions (article_id) WHERE held IS NOT NULL;
 CREATE INDEX keys_article ON keys (article_id);
 
--- A sample of each article's five-word shingles, by which its copies are found (corpus.shingles).
+-- A sample of each article's five-word shingles, by which its copies are found (corpus.shingles):
+-- which articles have a shingle, and which shingles an article has, eight bytes each.
 CREATE TABLE shingles (
     shingle    INTEGER NOT NULL,
-    article_id TEXT    NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    article_id TEXT    NOT NULL,
     PRIMARY KEY (shingle, article_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX shingles_article ON shingles (article_id);
+CREATE TABLE samples (
+    article_id TEXT PRIMARY KEY,
+    shingles   BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
 
 DROP VIEW live;
 CREATE VIEW live AS
