@@ -6,7 +6,8 @@ Each line is one article: what the store knows of it, its keys, and all its revi
 import gzip
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,16 +32,21 @@ def write_backup(store: ArticleStore, file: Path) -> int:
     """
     part = file.with_name(f"{file.name}.part")
     count = 0
-    with gzip.open(part, "wt", encoding="utf-8") as stream:
-        for record in _records(store.database):
-            stream.write(json.dumps(record, ensure_ascii=True) + "\n")
-            count += 1
-    part.replace(file)
+    try:
+        with gzip.open(part, "wt", encoding="utf-8") as stream:
+            for record in _records(store.database):
+                stream.write(json.dumps(record, ensure_ascii=True) + "\n")
+                count += 1
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
     return count
 
 
 def restore(store: ArticleStore, record: Mapping[str, Any], *, keep: bool = True) -> Added:
     """Put an article of a backup into `store` as it was; one that is known is left alone.
+
+    Known by its id or its address, under whatever id.
 
     Raises ArticleError when the record is not one of this version's.
     """
@@ -49,10 +55,10 @@ def restore(store: ArticleStore, record: Mapping[str, Any], *, keep: bool = True
         if record[MARK] != _FORMAT:
             raise ArticleError(f"a backup of another version of Footnote ({record[MARK]})")
         article_id = str(record["id"])
+        _check(record)
         with transaction(db, keep=keep):
-            known = db.execute("SELECT 1 FROM articles WHERE id = ?", (article_id,)).fetchone()
-            if known:
-                return Added(Outcome.UNCHANGED, article_id)
+            if known := _known(db, article_id, [key for key, _ in record["keys"]]):
+                return Added(Outcome.UNCHANGED, known)
             _insert(db, "articles", _ARTICLE, record)
             for revision in record["revisions"]:
                 _insert(db, "revisions", _REVISION, revision, article_id=article_id)
@@ -61,9 +67,36 @@ def restore(store: ArticleStore, record: Mapping[str, Any], *, keep: bool = True
                 [(key, article_id, digest) for key, digest in record["keys"]],
             )
             _know_words(db, article_id)
-    except (KeyError, TypeError, ValueError, sqlite3.Error) as error:
+    except ArticleError:
+        raise
+    except (KeyError, TypeError, ValueError, OverflowError, RecursionError, sqlite3.Error) as error:
         raise ArticleError(f"not a line of a backup: {error!r}") from None
     return Added(Outcome.ADDED, article_id)
+
+
+def _check(record: Mapping[str, Any]) -> None:
+    """Raise unless what the store reads later, and SQLite lets pass, is well-formed."""
+    for name in ("withdrawn", "day", "news"):
+        if record[name] is not None:
+            datetime.fromisoformat(record[name])
+    revisions = record["revisions"]
+    lists = (record["accepted"], *(one["held"] for one in revisions if one["held"] is not None))
+    if not all(isinstance(json.loads(text), list) for text in lists):
+        raise ValueError("doubts that are no list")
+    if not all(isinstance(json.loads(one["provenance"]), dict) for one in revisions):
+        raise ValueError("provenance that is no object")
+    if record["current"] not in (None, *(one["revision"] for one in revisions)):
+        raise ValueError("the revision that is current is missing")
+
+
+def _known(db: sqlite3.Connection, article_id: str, keys: Sequence[str]) -> str | None:
+    row = db.execute(
+        """SELECT id FROM articles WHERE id = ? UNION ALL
+           SELECT article_id FROM keys WHERE key LIKE 'url:%' AND
+             key IN (SELECT value FROM json_each(?))""",
+        (article_id, json.dumps(keys)),
+    ).fetchone()
+    return str(row[0]) if row else None
 
 
 def _records(db: sqlite3.Connection) -> Iterator[dict[str, object]]:

@@ -50,7 +50,8 @@ def transaction(db: sqlite3.Connection, *, keep: bool = True) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        db.execute("ROLLBACK")
+        if db.in_transaction:  # SQLite ends it by itself when the disk is full
+            db.execute("ROLLBACK")
         raise
     db.execute("COMMIT" if keep else "ROLLBACK")
 

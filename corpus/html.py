@@ -27,7 +27,7 @@ def read_html(source: bytes | str, url: str | None = None, charset: str | None =
     if not kept:
         raise ArticleError("no article text found on the page")
     body = "\n\n".join(kept)
-    reasons = doubts(title, body, declared, surroundings)
+    reasons = doubts(title, body, found[-500:], declared, surroundings)
     return Page(body, declared.fields, declared.provenance, dropped, reasons)
 
 

@@ -110,8 +110,13 @@ def look_around(tree: html.HtmlElement, url: str | None) -> Surroundings:
     return Surroundings(tidy(" ".join(parts)), links, front)
 
 
-def doubts(title: str, body: str, declared: Declared, around: Surroundings) -> tuple[str, ...]:
-    """Reasons to have a page reviewed; none for what looks like an article."""
+def doubts(
+    title: str, body: str, ending: str, declared: Declared, around: Surroundings
+) -> tuple[str, ...]:
+    """Reasons to have a page reviewed; none for what looks like an article.
+
+    `ending` are the last words that were found on it, furniture and all.
+    """
     words = len(body.split()) if " " in body else len(body) // 3
     paywalled = bool(declared.fields.get("paywalled"))
     opening = f"{title}\n{body[:1500]}"
@@ -120,7 +125,7 @@ def doubts(title: str, body: str, declared: Declared, around: Surroundings) -> t
         (_asks_consent(opening, words), "a request for consent, not the page"),
         (_is_missing(title, body, declared, words), "an error page"),
         (words < _SHORT and bool(_LOGIN.search(opening)), "a login page"),
-        (_is_stub(body, paywalled, around, words), "cut off by a paywall"),
+        (_is_stub(ending, paywalled, around, words), "cut off by a paywall"),
         (_is_list(body, declared, around, words), "a list of articles, not an article"),
         (_is_video(body, declared, words), "a video without a text"),
         (
@@ -148,10 +153,10 @@ def _is_missing(title: str, body: str, declared: Declared, words: int) -> bool:
     return said or bool(_MISSING.search(title))
 
 
-def _is_stub(body: str, paywalled: bool, around: Surroundings, words: int) -> bool:
+def _is_stub(ending: str, paywalled: bool, around: Surroundings, words: int) -> bool:
     if words >= _STUB:
         return False
-    return bool(_PAYWALL.search(body[-500:])) or (
+    return bool(_PAYWALL.search(ending)) or (
         paywalled and (words < 80 or bool(_PAYWALL.search(around.start)))
     )
 

@@ -46,9 +46,12 @@ class Review:
             found = next(self.held(article_id), None)
             if found is None:
                 return False
+            (accepted,) = self._db.execute(
+                "SELECT accepted FROM articles WHERE id = ?", (article_id,)
+            ).fetchone()
             self._db.execute(
                 "UPDATE articles SET accepted = ? WHERE id = ?",
-                (json.dumps(found.doubts), article_id),
+                (json.dumps(sorted({*json.loads(accepted), *found.doubts})), article_id),
             )
             self._db.execute("UPDATE revisions SET held = NULL WHERE article_id = ?", (article_id,))
             serve(self._db, article_id, found.article)

@@ -203,7 +203,10 @@ class ArticleStore:
         self.database.execute("PRAGMA secure_delete = ON")  # what was deleted is overwritten
         with transaction(self.database):
             self.database.execute(
-                "UPDATE articles SET withdrawn = coalesce(withdrawn, ?), reason = ? WHERE id = ?",
+                """UPDATE articles SET withdrawn = coalesce(withdrawn, ?1), reason = ?2,
+                     accepted = '[]',
+                     current = (SELECT max(revision) FROM revisions WHERE article_id = ?3)
+                   WHERE id = ?3""",
                 (now(), _PURGED, article_id),
             )
             self.database.execute(
@@ -297,12 +300,14 @@ class ArticleStore:
         if served and served.digest() == content.digest():
             drop_held(self.database, article_id)  # the page is as it was again
             return True
-        latest = next(revisions(self.database, article_id)).digest()
-        return content.digest() in (latest, self._last_at(place))
+        latest = next(revisions(self.database, article_id), None)
+        return latest is not None and content.digest() in (latest.digest(), self._last_at(place))
 
     def _with_options(self, article_id: str, content: Content) -> Content:
         """`content`, with what an option said of the article where it says nothing."""
-        latest = next(revisions(self.database, article_id))
+        latest = next(revisions(self.database, article_id), None)
+        if latest is None:  # rejected in review, and restored
+            return content
         kept = {
             name: getattr(latest, field)
             for name, field in _OPTIONS.items()

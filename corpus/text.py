@@ -17,6 +17,8 @@ _WRAPPED = range(45, 131)  # columns to which editors and mail programs break li
 _FORCED = 0.6  # of the line breaks inside paragraphs, of a text that was broken so
 _MANY = 20  # so many are no chance: the others are where paragraphs end, without a blank line
 _FORCED_OF_MANY = 0.4
+_LEAST_CASED = 3  # breaks before a letter that has capitals, by which a list is told
+_RUN_ON = 0.2  # of those, before a small letter: sentences go on, the items of a list do not
 
 
 def tidy(text: str) -> str:
@@ -53,16 +55,24 @@ def _unwrapped(blocks: list[list[str]]) -> list[list[str]]:
     if width not in _WRAPPED:
         return blocks
     inner = [(one, following) for block in blocks for one, following in pairwise(block)]
-    forced = sum(
-        _is_forced(one, following, width) and not _SENTENCE_END.search(one)
-        for one, following in inner
-    )
-    share = _FORCED if forced < _MANY else _FORCED_OF_MANY
-    if not forced or forced < share * len(inner):
+    forced = [(one, following) for one, following in inner if _is_forced(one, following, width)]
+    unended = [(one, following) for one, following in forced if not _SENTENCE_END.search(one)]
+    share = _FORCED if len(unended) < _MANY else _FORCED_OF_MANY
+    if not unended or len(unended) < share * len(inner) or _is_list(unended):
         return blocks
+    if len(forced) == len(inner) >= _MANY and len(blocks) > 1:  # blank lines tell all
+        return [[" ".join(block)] if block else [] for block in blocks]
     counts = Counter(lines)
     alone = frozenset(line for line in lines if counts[line] > 1)  # such as a headline
     return [_joined(block, width, alone) for block in blocks]
+
+
+def _is_list(breaks: list[tuple[str, str]]) -> bool:
+    """Whether the lines after these breaks begin as items or verses do: with capitals."""
+    firsts = [following[0] for _, following in breaks]
+    cased = [first for first in firsts if first.islower() or first.isupper()]
+    small = sum(first.islower() for first in cased)
+    return len(cased) >= _LEAST_CASED and small < _RUN_ON * len(cased)
 
 
 def _joined(block: list[str], width: int, alone: frozenset[str]) -> list[str]:
