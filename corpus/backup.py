@@ -52,10 +52,8 @@ def restore(store: ArticleStore, record: Mapping[str, Any], *, keep: bool = True
     """
     db = store.database
     try:
-        if record[MARK] != _FORMAT:
-            raise ArticleError(f"a backup of another version of Footnote ({record[MARK]})")
-        article_id = str(record["id"])
         _check(record)
+        article_id = str(record["id"])
         with transaction(db, keep=keep):
             if known := _known(db, article_id, [key for key, _ in record["keys"]]):
                 return Added(Outcome.UNCHANGED, known)
@@ -76,6 +74,8 @@ def restore(store: ArticleStore, record: Mapping[str, Any], *, keep: bool = True
 
 def _check(record: Mapping[str, Any]) -> None:
     """Raise unless what the store reads later, and SQLite lets pass, is well-formed."""
+    if record[MARK] != _FORMAT:
+        raise ArticleError(f"a backup of another version of Footnote ({record[MARK]})")
     for name in ("withdrawn", "day", "news"):
         if record[name] is not None:
             datetime.fromisoformat(record[name])

@@ -151,8 +151,8 @@ _CAPTION = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _BYLINE = re.compile(
-    r"""^(?:(?:by|von|par|por|di|od)\s+(?:[^\W\d_][\w.’'-]*\s*(?:,|and|und|et|y|e|
-        &)?\s*){1,6}(?:[|·•,-].{0,60})?|
+    r"""^(?:(?:by|von|par|por|di|od)\s+(?:[^\W\d_][\w.’']*+(?:-[\w.’']++)*+\s*+
+        (?:(?:,|&|(?:and|und|et|y|e)\b)\s*+)?){1,6}(?:[|·•,-].{0,60})?|
     (?:published|updated|posted|last\s+(?:updated|modified)|first\s+published|veröffentlicht|
         aktualisiert|stand|publié|mis\s+à\s+jour|publicado|actualizado|atualizado|pubblicato|
         objavljeno)

@@ -31,6 +31,7 @@ _SHORT_RUN = 8  # short blocks in a row look like a menu
 _FURNISHED = 0.04  # of a page's blocks; a long clean text may have a line or two that look so
 _SURE = 150  # words of prose above a heading of comments, which then is no menu's
 _REST = 0.4  # as much prose after the heading of what follows, beside that before it
+_NEAR = 4  # lines above a clean text in which its headline is printed twice
 _APART = 5  # blocks between two teasers of one list
 _WEIGHTS = {
     Label.TEASER: -6.0,
@@ -118,7 +119,8 @@ def _teaser_runs(blocks: Sequence[str], labels: Sequence[Label]) -> list[range]:
         first = run[0]
         if first and _is_short(blocks[first - 1]):
             first -= 1  # the headline of the first of them
-        between = [at for at in range(first, run[-1] + 1) if at not in run]
+        broken_off = frozenset(run)
+        between = [at for at in range(first, run[-1] + 1) if at not in broken_off]
         prose = [len(blocks[at].split()) for at in between if is_prose(blocks[at])]
         own = sum(len(blocks[at].split()) for at in run)
         headed = sum(1 for at in run if at and _is_short(blocks[at - 1]))
@@ -196,7 +198,8 @@ def _first_headline(
     A line that is printed twice above the first prose, else the title that is known, else the
     first line of 3 to 30 words, else the first.
     """
-    first = next((at for at, found in enumerate(labels) if _is_body(blocks[at])), len(blocks) - 1)
+    last = min(1, len(blocks) - 1)  # of a text without prose, such as verse, the first line
+    first = next((at for at, found in enumerate(labels) if _is_body(blocks[at])), last)
     above = [tidy(block) for block in blocks[: max(first, 0)]]
     if title:
         wanted = tidy(title).casefold()
@@ -206,9 +209,10 @@ def _first_headline(
     titles = [at for at in short if len(above[at].split()) >= 3] or short[:1]
     if not titles:
         return None, None
-    counts = Counter(above)
+    counts = Counter(above[: titles[0] + _NEAR])  # further down, a line returns as verses do
     headline = above[next((at for at in titles if counts[above[at]] > 1), titles[0])]
-    return len(above) - 1 - above[::-1].index(headline), headline
+    copies = [at for at in range(min(len(above), titles[0] + _NEAR)) if above[at] == headline]
+    return copies[-1], headline
 
 
 def _is_body(block: str) -> bool:

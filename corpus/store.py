@@ -203,15 +203,14 @@ class ArticleStore:
         self.database.execute("PRAGMA secure_delete = ON")  # what was deleted is overwritten
         with transaction(self.database):
             self.database.execute(
-                """UPDATE articles SET withdrawn = coalesce(withdrawn, ?1), reason = ?2,
-                     accepted = '[]',
-                     current = (SELECT max(revision) FROM revisions WHERE article_id = ?3)
-                   WHERE id = ?3""",
+                """UPDATE articles SET withdrawn = coalesce(withdrawn, ?), reason = ?,
+                     accepted = '[]' WHERE id = ?""",
                 (now(), _PURGED, article_id),
             )
             self.database.execute(
-                """DELETE FROM revisions WHERE article_id = ?1 AND revision <
-                   (SELECT max(revision) FROM revisions WHERE article_id = ?1)""",
+                """DELETE FROM revisions WHERE article_id = ?1 AND revision <>
+                   (SELECT coalesce(current, max(revision)) FROM articles
+                    JOIN revisions ON article_id = id WHERE id = ?1)""",
                 (article_id,),
             )
             self.database.execute(

@@ -17,8 +17,12 @@ _WRAPPED = range(45, 131)  # columns to which editors and mail programs break li
 _FORCED = 0.6  # of the line breaks inside paragraphs, of a text that was broken so
 _MANY = 20  # so many are no chance: the others are where paragraphs end, without a blank line
 _FORCED_OF_MANY = 0.4
+_LONG = 0.75  # of the width
+_LEAST_SMALL = 5  # lines that begin with a small letter; a menu around them does not matter then
 _LEAST_CASED = 3  # breaks before a letter that has capitals, by which a list is told
 _RUN_ON = 0.2  # of those, before a small letter: sentences go on, the items of a list do not
+
+Breaks = list[tuple[str, str]]  # lines and what follows them
 
 
 def tidy(text: str) -> str:
@@ -57,8 +61,7 @@ def _unwrapped(blocks: list[list[str]]) -> list[list[str]]:
     inner = [(one, following) for block in blocks for one, following in pairwise(block)]
     forced = [(one, following) for one, following in inner if _is_forced(one, following, width)]
     unended = [(one, following) for one, following in forced if not _SENTENCE_END.search(one)]
-    share = _FORCED if len(unended) < _MANY else _FORCED_OF_MANY
-    if not unended or len(unended) < share * len(inner) or _is_list(unended):
+    if _is_list(unended) or not (_prevail(unended, inner) or _run_on(unended, inner, width)):
         return blocks
     if len(forced) == len(inner) >= _MANY and len(blocks) > 1:  # blank lines tell all
         return [[" ".join(block)] if block else [] for block in blocks]
@@ -67,7 +70,20 @@ def _unwrapped(blocks: list[list[str]]) -> list[list[str]]:
     return [_joined(block, width, alone) for block in blocks]
 
 
-def _is_list(breaks: list[tuple[str, str]]) -> bool:
+def _prevail(unended: Breaks, inner: Breaks) -> bool:
+    """Whether a fair share of all breaks are forced ones within a sentence."""
+    share = _FORCED if len(unended) < _MANY else _FORCED_OF_MANY
+    return bool(unended) and len(unended) >= share * len(inner)
+
+
+def _run_on(unended: Breaks, inner: Breaks, width: int) -> bool:
+    """Whether long lines go on in the next one, whatever short lines stand around them."""
+    long = sum(len(one) > _LONG * width and not _SENTENCE_END.search(one) for one, _ in inner)
+    small = sum(following[0].islower() for _, following in unended)
+    return small >= _LEAST_SMALL and small >= _FORCED_OF_MANY * long
+
+
+def _is_list(breaks: Breaks) -> bool:
     """Whether the lines after these breaks begin as items or verses do: with capitals."""
     firsts = [following[0] for _, following in breaks]
     cased = [first for first in firsts if first.islower() or first.isupper()]
@@ -79,12 +95,19 @@ def _joined(block: list[str], width: int, alone: frozenset[str]) -> list[str]:
     joined = block[:1]
     for one, following in pairwise(block):
         runs_on = following[:1].islower() and len(one) > width / 2
-        forced = _is_forced(one, following, width) and not {one, following} & alone
+        apart = {one, following} & alone or _is_heading(one, following, width)
+        forced = _is_forced(one, following, width) and not apart
         if forced or runs_on:
             joined[-1] += f" {following}"
         else:
             joined.append(following)
     return joined
+
+
+def _is_heading(line: str, following: str, width: int) -> bool:
+    """Whether a line below a finished sentence is short and no sentence itself."""
+    ended, finished = _SENTENCE_END.search(line), _SENTENCE_END.search(following)
+    return bool(ended) and not finished and len(following) < width / 2 and following[0].isupper()
 
 
 def _is_forced(line: str, following: str, width: int) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 
 from corpus.identity import url_key
 from corpus.likeness import remember
-from corpus.revisions import current
 from corpus.shingles import sample
 
 
@@ -17,8 +16,12 @@ def _know_by_address_and_words(db: sqlite3.Connection) -> None:
         if folded != key:
             db.execute("UPDATE OR REPLACE keys SET key = ? WHERE key = ?", (folded, key))
     for (article_id,) in db.execute("SELECT id FROM articles").fetchall():
-        if article := current(db, article_id):
-            remember(db, article_id, article.text, sample(article.text))
+        (text,) = db.execute(
+            "SELECT text FROM articles JOIN revisions ON article_id = id AND revision = current "
+            "WHERE id = ?",
+            (article_id,),
+        ).fetchone()
+        remember(db, article_id, text, sample(text))
 
 
 AFTER: Mapping[int, Callable[[sqlite3.Connection], None]] = {2: _know_by_address_and_words}

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from corpus.article import Content, Kind
 from corpus.database import StoreError
-from corpus.store import Added, ArticleStore, Entry, Outcome
+from corpus.store import Added, ArticleStore, Entry, Outcome, Withdrawal
 
 URL = "https://courier.example/a"
 
@@ -434,3 +434,183 @@ def test_two_processes_adding_at_once_lose_nothing(tmp_path: Path) -> None:
         [shared] = [article for article in store.articles() if article.title == "Shared"]
         assert sorted(own) == sorted(f"{o} {number}." for o in "ab" for number in range(count))
         assert [r.revision for r in store.revisions(shared.id)] == [*range(2 * count, 0, -1)]
+
+
+SECRET = "zanthorpe"
+
+
+def in_the_files(folder: Path, word: str) -> int:
+    """How often a word stands in any file of the folder, the write-ahead log too."""
+    return sum(file.read_bytes().count(word.encode()) for file in folder.iterdir())
+
+
+def long_text(number: int, length: int = 600) -> str:
+    return " ".join(f"word{number}x{at}" for at in range(length))
+
+
+def test_a_purged_article_leaves_no_word_in_the_file(tmp_path: Path) -> None:
+    with ArticleStore(tmp_path / "a.sqlite3") as store:
+        for number in range(60):
+            add(store, f"file:{number}", long_text(number))
+        named = Content(
+            title=f"On {SECRET}",
+            text=f"{SECRET} {long_text(99)} {SECRET}",
+            url=f"https://courier.example/{SECRET}",
+            authors=(f"Anna {SECRET}",),
+            tags=(SECRET,),
+            corrections=(SECRET,),
+        )
+        article_id = store.add([f"url:https://courier.example/{SECRET}"], named).article_id
+        store.add(["url:https://courier.example/" + SECRET], content(f"{SECRET} again."))
+        wall = content(f"{SECRET} {long_text(98, 900)} {SECRET}")
+        store.add([f"url:https://courier.example/{SECRET}"], wall, ["a wall"])
+        assert in_the_files(tmp_path, SECRET) > 0
+        store.purge(article_id)
+        assert in_the_files(tmp_path, SECRET) == 0
+
+
+def test_words_that_were_held_and_dropped_are_purged_too(tmp_path: Path) -> None:
+    with ArticleStore(tmp_path / "a.sqlite3") as store:
+        article_id = add(store, "file:a", "Good.")
+        wall = content(f"{SECRET} {long_text(1, 3000)} {SECRET}")
+        store.add(["file:a"], wall, ["a wall"])
+        add(store, "file:a", "Good.")
+        store.purge(article_id)
+        assert in_the_files(tmp_path, SECRET) == 0
+
+
+def test_a_purged_article_is_not_listed_and_has_no_revisions(store: ArticleStore) -> None:
+    article_id = add(store, "file:a")
+    store.purge(article_id)
+    assert (list(store.entries()), store.revisions(article_id), store.count()) == ([], [], 0)
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [(f"url:{URL}", "Other words."), ("file:b", "The council met."), ("file:c", "The council MET")],
+    ids=["address", "file", "capitals"],
+)
+def test_what_was_purged_is_not_added_again(store: ArticleStore, key: str, text: str) -> None:
+    article_id = store.add([f"url:{URL}", "file:a"], content(url=URL)).article_id
+    store.purge(article_id)
+    assert store.add([key], content(text)) == Added(Outcome.WITHDRAWN, article_id)
+
+
+def test_another_outlets_copy_of_what_was_purged_is_taken(store: ArticleStore) -> None:
+    ours = Content(title="T", text=long_text(1), outlet="Courier", url=URL)
+    article_id = store.add([f"url:{URL}"], ours).article_id
+    store.add([f"url:{URL}"], content("A wall."), ["a wall"])
+    store.purge(article_id)
+    theirs = Content(title="T", text=long_text(1), outlet="Herald", url="https://herald.example/a")
+    assert store.add(["url:https://herald.example/a"], theirs).outcome is Outcome.ADDED
+
+
+def test_what_was_purged_cannot_be_restored(store: ArticleStore) -> None:
+    article_id = add(store, "file:a")
+    store.purge(article_id)
+    assert store.restore(article_id) is False
+    assert texts(store) == []
+
+
+def test_a_purged_address_is_still_found(store: ArticleStore) -> None:
+    article_id = store.add([f"url:{URL}"], content(url=URL)).article_id
+    store.purge(article_id)
+    assert store.find(URL) == article_id
+
+
+def test_a_preview_keeps_nothing(store: ArticleStore) -> None:
+    assert store.add(["file:a"], content(), keep=False).outcome is Outcome.ADDED
+    assert list(store.entries()) == []
+
+
+def test_news_is_what_came_in_as_new(store: ArticleStore) -> None:
+    long_ago = datetime(2024, 1, 1, tzinfo=UTC)
+    store.add(["file:old"], content("Old."))
+    fresh = store.add(["file:new"], content("New."), news=True).article_id
+    store.add(["file:new"], content("Edited."), news=True)
+    assert list(store.news(long_ago)) == [fresh]
+    assert list(store.news(datetime(2999, 1, 1, tzinfo=UTC))) == []
+
+
+def test_a_page_that_is_back_undoes_only_its_absence(store: ArticleStore) -> None:
+    article_id = add(store, "file:a")
+    store.withdraw(article_id, Withdrawal.REMOVED)
+    assert store.restore(article_id, Withdrawal.GONE) is False
+    store.restore(article_id)
+    store.withdraw(article_id, Withdrawal.GONE)
+    assert [entry.reason for entry in store.entries()] == ["gone"]
+    assert store.restore(article_id, Withdrawal.GONE) is True
+
+
+def test_a_listing_can_be_short_and_without_what_was_taken_down(store: ArticleStore) -> None:
+    ids = [add(store, f"file:{number}", f"{number}.") for number in range(3)]
+    store.withdraw(ids[0])
+    assert {entry.id for entry in store.entries(withdrawn=False)} == set(ids[1:])
+    assert len(list(store.entries(limit=2))) == 2
+
+
+_IMPORT = """
+import random, sys
+from pathlib import Path
+from corpus.article import Content
+from corpus.identity import url_key
+from corpus.store import ArticleStore
+
+path, first, count = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+sys.stdin.readline()
+with ArticleStore(path) as store:
+    for number in range(count):
+        number = (number + first) % count
+        chance = random.Random(number)
+        text = " ".join(f"word{chance.randrange(9999)}" for _ in range(150))
+        url = f"https://courier.example/{number}"
+        content = Content(title=f"Title {number}", text=text, url=url)
+        print(store.add([url_key(url)], content).outcome.value, flush=True)
+"""
+
+
+def importer(path: Path, first: int, count: int) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", _IMPORT, str(path), str(first), str(count)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_two_imports_of_the_same_at_once_duplicate_nothing(tmp_path: Path) -> None:
+    path, count = tmp_path / "a.sqlite3", 200
+    importers = [importer(path, first, count) for first in (0, 1)]
+    for one in importers:
+        assert one.stdin is not None
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    told = [line for one in importers for line in one.communicate(timeout=60)[0].split()]
+    assert [one.returncode for one in importers] == [0, 0]
+    assert (told.count("added"), told.count("unchanged")) == (count, count)
+    with ArticleStore(path) as store:
+        assert {article.revision for article in store.articles()} == {1}
+        assert store.count() == count
+
+
+def test_a_killed_import_leaves_whole_articles_and_goes_on(tmp_path: Path) -> None:
+    path, count, at_least = tmp_path / "a.sqlite3", 150, 40
+    killed = importer(path, 0, count)
+    assert killed.stdin is not None
+    assert killed.stdout is not None
+    killed.stdin.write("go\n")
+    killed.stdin.flush()
+    for _ in range(at_least):
+        killed.stdout.readline()
+    killed.kill()
+    killed.communicate(timeout=30)
+    with ArticleStore(path) as store:
+        there = list(store.articles())
+        assert len(there) >= at_least
+        assert all(len(article.text.split()) == 150 for article in there)
+        assert [store.find(article.url or "") for article in there] == [one.id for one in there]
+        assert store.database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    again = importer(path, 0, count).communicate("go\n", timeout=60)[0].split()
+    assert again.count("unchanged") == len(there)
+    with ArticleStore(path) as store:
+        assert store.count() == count

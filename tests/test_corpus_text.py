@@ -181,3 +181,24 @@ def test_wrapped_or_not_a_tidied_body_stays_as_it_is(text: str) -> None:
 @given(TEXTS)
 def test_a_body_loses_no_word(text: str) -> None:
     assert body(text).split() == unicodedata.normalize("NFC", text).split()
+
+
+ITEMS = (
+    "The library opens at nine in the morning on weekdays and ten on weekends",
+    "A second room for readers of newspapers will be furnished before next summer",
+    "The tram to Saltgate will leave every ten minutes, and every five at rush hour",
+    "Parking near the harbour stays free of charge until the end of the coming month",
+    "Nothing else changes for the people who live in the old town, says the council",
+)
+
+
+@pytest.mark.parametrize("mark", ["- ", "• ", "* ", "– ", "1. ", ""])
+def test_the_lines_of_a_list_are_not_joined(mark: str) -> None:
+    items = [f"{mark}{item}" for item in ITEMS]
+    assert paragraphs("\n".join(items)) == items
+
+
+def test_repeated_lines_of_wrapped_paragraphs_are_joined() -> None:
+    block = WRAPPED.strip().split("\n\n")[1]
+    joined = block.replace("\n", " ")
+    assert paragraphs("\n\n".join([block] * 12)) == [joined] * 12
