@@ -34,6 +34,7 @@ def open_database(path: Path) -> sqlite3.Connection:
             # A killed process loses nothing that was committed, a power cut the last moments.
             db.execute("PRAGMA synchronous = NORMAL")
             db.execute("PRAGMA foreign_keys = ON")
+            db.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
             db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
             db.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
             _migrate(db)

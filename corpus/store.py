@@ -200,7 +200,6 @@ class ArticleStore:
 
         What is left: its id, its outlet, and hashes of its addresses and of its words.
         """
-        self.database.execute("PRAGMA secure_delete = ON")  # what was deleted is overwritten
         with transaction(self.database):
             self.database.execute(
                 """UPDATE articles SET withdrawn = coalesce(withdrawn, ?), reason = ?,
