@@ -101,20 +101,21 @@ def _known(db: sqlite3.Connection, article_id: str, keys: Sequence[str]) -> str 
 
 def _records(db: sqlite3.Connection) -> Iterator[dict[str, object]]:
     """Every article, purged ones too: their tombstones move along."""
-    articles = db.execute(f"SELECT {', '.join(_ARTICLE)} FROM articles ORDER BY id")  # noqa: S608 - own constants
-    for row in articles:
-        article_id = row[0]
+    articles = db.execute(
+        f"""SELECT {", ".join(_ARTICLE)}, coalesce(known_by, '[]') FROM articles LEFT JOIN
+              (SELECT article_id, json_group_array(json_array(key, digest)) AS known_by
+               FROM (SELECT * FROM keys ORDER BY key) GROUP BY article_id)
+            ON article_id = id ORDER BY id"""  # noqa: S608 - own constants
+    )
+    for *row, known_by in articles:
         revisions = db.execute(
             f"SELECT {', '.join(_REVISION)} FROM revisions WHERE article_id = ? ORDER BY revision",  # noqa: S608 - own constants
-            (article_id,),
-        )
-        keys = db.execute(
-            "SELECT key, digest FROM keys WHERE article_id = ? ORDER BY key", (article_id,)
+            (row[0],),
         )
         yield {
             MARK: _FORMAT,
             **dict(zip(_ARTICLE, row, strict=True)),
-            "keys": keys.fetchall(),
+            "keys": json.loads(known_by),
             "revisions": [dict(zip(_REVISION, one, strict=True)) for one in revisions],
         }
 

@@ -10,7 +10,7 @@ from corpus.errors import FootnoteError
 from corpus.upgrade import AFTER
 
 _BUSY_SECONDS = 30  # how long a write waits for another process's write
-_CACHE_KIB = 64 * 1024  # the shingles' tree is written at random places
+_CACHE_KIB = 16 * 1024
 
 _LOG_PAGES = 16_000  # of 4 KiB: a page that many articles change is written back once
 

@@ -1,51 +1,49 @@
 """Articles of the store whose texts are like a new one's."""
 
 import sqlite3
-from array import array
-from collections import Counter
 from datetime import datetime
+from typing import NamedTuple
 
 from corpus.identity import Known
-from corpus.shingles import LEAST_COMMON, fingerprint
-
-_COMMONPLACE = 64  # a shingle in more articles than this is no sign of a copy
+from corpus.landmarks import Landmarks
+from corpus.shingles import LEAST_COMMON, fingerprint, pack, unpack
 
 
 def remember(db: sqlite3.Connection, article_id: str, text: str, shingles: frozenset[int]) -> None:
     """From now on the article is found by the words of `text`, whose sample is `shingles`."""
-    before = _sample(db, article_id)
-    db.executemany(
-        "DELETE FROM shingles WHERE shingle = ? AND article_id = ?",
-        ((one, article_id) for one in before - shingles),
+    keep_sample(db, article_id, fingerprint(text), shingles)
+
+
+def keep_sample(
+    db: sqlite3.Connection, article_id: str, whole: int, shingles: frozenset[int]
+) -> None:
+    """Put an article's fingerprint and sample in the place of those before."""
+    db.execute(
+        "DELETE FROM samples WHERE id = (SELECT sample FROM articles WHERE id = ?)", (article_id,)
     )
-    db.executemany(
-        "INSERT INTO shingles VALUES (?, ?)", ((one, article_id) for one in shingles - before)
+    added = db.execute(
+        "INSERT INTO samples (article_id, shingles) VALUES (?, ?)",
+        (article_id, pack(whole, shingles)),
     )
     db.execute(
-        "INSERT OR REPLACE INTO samples VALUES (?, ?)", (article_id, array("q", shingles).tobytes())
-    )
-    db.execute(
-        "UPDATE articles SET words = ?, size = ? WHERE id = ?",
-        (fingerprint(text), len(shingles), article_id),
+        "UPDATE articles SET size = ?, sample = ? WHERE id = ?",
+        (len(shingles), added.lastrowid, article_id),
     )
 
 
-def like(db: sqlite3.Connection, text: str, shingles: frozenset[int]) -> list[Known]:
+def like(
+    db: sqlite3.Connection, marked: Landmarks, text: str, shingles: frozenset[int]
+) -> list[Known]:
     """The articles that share words with `text`, whose sample is `shingles`; withdrawn ones too."""
-    common: Counter[str] = Counter()
-    for shingle in shingles:
-        found = db.execute(
-            "SELECT article_id FROM shingles WHERE shingle = ? LIMIT ?",
-            (shingle, _COMMONPLACE + 1),
-        ).fetchall()
-        if len(found) <= _COMMONPLACE:
-            common.update(article_id for (article_id,) in found)
-    rows = db.execute("SELECT id FROM articles WHERE words = ? LIMIT 64", (fingerprint(text),))
-    identical = {article_id for (article_id,) in rows}
-    near = {article_id for article_id, count in common.items() if count >= LEAST_COMMON}
+    whole = fingerprint(text)
+    common = {}
+    for sample in marked.near(whole, shingles):
+        if found := _sample(db, sample):
+            common[found.article_id] = (len(found.shingles & shingles), found.whole == whole)
     return [
-        known(db, article_id, common[article_id], article_id in identical)
-        for article_id in sorted(near | identical)
+        known(db, article_id, count, identical)
+        for article_id, (count, identical) in sorted(common.items())
+        if count >= LEAST_COMMON or identical
     ]
 
 
@@ -64,9 +62,18 @@ def known(db: sqlite3.Connection, article_id: str, common: int, identical: bool 
 
 def in_common(db: sqlite3.Connection, article_id: str, shingles: frozenset[int]) -> int:
     """How many of `shingles` the article has."""
-    return len(shingles & _sample(db, article_id))
+    (sample,) = db.execute("SELECT sample FROM articles WHERE id = ?", (article_id,)).fetchone()
+    found = _sample(db, sample)
+    return len(found.shingles & shingles) if found else 0
 
 
-def _sample(db: sqlite3.Connection, article_id: str) -> frozenset[int]:
-    row = db.execute("SELECT shingles FROM samples WHERE article_id = ?", (article_id,)).fetchone()
-    return frozenset(array("q", row[0])) if row else frozenset()
+class _Sample(NamedTuple):
+    article_id: str
+    whole: int
+    shingles: frozenset[int]
+
+
+def _sample(db: sqlite3.Connection, number: int | None) -> _Sample | None:
+    """None when it was replaced since."""
+    row = db.execute("SELECT article_id, shingles FROM samples WHERE id = ?", (number,)).fetchone()
+    return _Sample(row[0], *unpack(row[1])) if row else None

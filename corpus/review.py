@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from corpus.article import Article
 from corpus.database import transaction
+from corpus.landmarks import Landmarks
 from corpus.revisions import ARTICLE, drop_held, serve
 from corpus.rows import to_article
 
@@ -22,8 +23,9 @@ class Held:
 class Review:
     """What is held in the store that `db` is connected to."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, marked: Landmarks) -> None:
         self._db = db
+        self._marked = marked
 
     def held(self, article_id: str | None = None) -> Iterator[Held]:
         """The revisions that wait, of one article or of all, the oldest first."""
@@ -54,7 +56,7 @@ class Review:
                 (json.dumps(sorted({*json.loads(accepted), *found.doubts})), article_id),
             )
             self._db.execute("UPDATE revisions SET held = NULL WHERE article_id = ?", (article_id,))
-            serve(self._db, article_id, found.article)
+            serve(self._db, self._marked, article_id, found.article)
             return True
 
     def reject(self, article_id: str) -> bool:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from corpus.article import Article, Change, Content
 from corpus.changes import change_between, of_both
 from corpus.identity import Known, Relation, relation
+from corpus.landmarks import Landmarks
 from corpus.likeness import like, remember
 from corpus.rows import COLUMNS, STANDING, to_article, to_row
 from corpus.shingles import sample
@@ -42,6 +43,7 @@ def current(db: sqlite3.Connection, article_id: str) -> Article | None:
 
 def insert(
     db: sqlite3.Connection,
+    marked: Landmarks,
     article_id: str,
     content: Content,
     doubts: Sequence[str] = (),
@@ -69,11 +71,12 @@ def insert(
         (article_id, now(), *cells),
     )
     if not doubts:
-        serve(db, article_id, content, near)
+        serve(db, marked, article_id, content, near)
 
 
 def serve(
     db: sqlite3.Connection,
+    marked: Landmarks,
     article_id: str,
     content: Content,
     near: Sequence[Known] | None = None,
@@ -91,7 +94,7 @@ def serve(
     shingles = sample(content.text)
     remember(db, article_id, content.text, shingles)
     if near is None:
-        near = like(db, content.text, shingles)
+        near = like(db, marked, content.text, shingles)
     copies = [old.id for old in near if relation(content, len(shingles), old) is Relation.COPY]
     if others := [copy for copy in copies if copy != article_id]:
         _join([article_id, *others], db)

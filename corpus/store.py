@@ -14,6 +14,7 @@ from typing import Self
 from corpus.article import Article, Content
 from corpus.database import StoreError, open_database, transaction
 from corpus.identity import Known, Relation, best, relation, same_piece, url_key
+from corpus.landmarks import Landmarks
 from corpus.likeness import in_common, known, like
 from corpus.review import Review
 from corpus.revisions import current, drop_held, insert, now, revisions
@@ -76,7 +77,8 @@ class ArticleStore:
 
     def __init__(self, path: Path) -> None:
         self.database = open_database(path)
-        self.review = Review(self.database)
+        self._marked = Landmarks(self.database)
+        self.review = Review(self.database, self._marked)
 
     def __enter__(self) -> Self:
         return self
@@ -131,7 +133,7 @@ class ArticleStore:
                 outcome = Outcome.UNCHANGED if same else Outcome.REVISED
             if outcome is not Outcome.UNCHANGED:
                 reasons = self._not_accepted(article_id, doubts)
-                insert(self.database, article_id, content, reasons, near)
+                insert(self.database, self._marked, article_id, content, reasons, near)
                 outcome = Outcome.HELD if reasons else outcome
             self._known_as(article_id, keys, content.digest())
             return Added(outcome, article_id)
@@ -282,7 +284,7 @@ class ArticleStore:
                 return found, False, None
         if doubted:  # notices and error pages are all alike: their words say nothing
             return None, False, None
-        near = like(self.database, content.text, shingles)
+        near = like(self.database, self._marked, content.text, shingles)
         likely = best([(old, relation(content, len(shingles), old)) for old in near])
         if likely is None or likely[1] is Relation.COPY:
             return None, False, near

@@ -4,7 +4,16 @@ import random
 
 import pytest
 
-from corpus.shingles import CONTAINED, LEAST_COMMON, containment, fingerprint, sample
+from corpus.shingles import (
+    CONTAINED,
+    LEAST_COMMON,
+    containment,
+    fingerprint,
+    landmarks,
+    pack,
+    sample,
+    unpack,
+)
 
 WORDS = "council harbour camera tram bridge ferry school roof tender vote budget night".split()
 
@@ -78,3 +87,19 @@ def test_scripts_without_spaces_are_compared_by_their_characters() -> None:
 
 def test_every_hash_fits_a_column_of_sqlite() -> None:
     assert all(-(2**63) <= number < 2**63 for number in sample(story(1)))
+
+
+def test_a_stored_text_is_read_back() -> None:
+    packed = pack(fingerprint(story(1)), sample(story(1)))
+    assert unpack(packed) == (fingerprint(story(1)), sample(story(1)))
+
+
+def test_landmarks_are_the_fingerprint_and_the_smallest_quarter() -> None:
+    shingles = sample(story(1, 2000))
+    marks = landmarks(pack(5, shingles))
+    assert marks == [5, *sorted(shingles)[: len(shingles) // 4]]
+
+
+def test_of_short_texts_all_are_landmarks() -> None:
+    shingles = sample(story(1, 60))
+    assert landmarks(pack(5, shingles)) == [5, *sorted(shingles)]

@@ -2,12 +2,15 @@
 
 import random
 import sqlite3
+from array import array
+from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from corpus.article import Content
+from corpus.shingles import sample
 from corpus.store import ArticleStore, Outcome
 
 ADDRESS = "http://www.courier.example/2024/cameras/?utm_source=feed"
@@ -88,3 +91,52 @@ def test_two_articles_whose_addresses_are_one_are_both_kept(path: Path) -> None:
     with ArticleStore(path) as store:
         assert len(list(store.entries())) == 2
         assert store.find(ADDRESS) in ("aaaa", "bbbb")
+
+
+@pytest.fixture
+def second(tmp_path: Path) -> Path:
+    """A file as version 2 left it: an article, one that was purged, and one that is held."""
+    folder = files("corpus").joinpath("migrations")
+    database = sqlite3.connect(tmp_path / "b.sqlite3")
+    for script in ("0001_articles.sql", "0002_identity.sql"):
+        database.executescript(folder.joinpath(script).read_text("utf-8"))
+    for article_id, reason, served, text in (
+        ("aaaa", None, 1, TEXT),
+        ("bbbb", "purged", 1, "Never to be read again."),
+        ("cccc", None, None, "Held."),
+    ):
+        words = blake2b(_words(text).encode(), digest_size=16).hexdigest()
+        database.execute(
+            """INSERT INTO articles (id, withdrawn, reason, current, words, size)
+               VALUES (?, ?, ?, ?, ?, ?)""",
+            (article_id, reason, reason, served, words if served else None, len(sample(text))),
+        )
+        if served:
+            packed = array("q", sample(text)).tobytes()
+            database.execute("INSERT INTO samples VALUES (?, ?)", (article_id, packed))
+        database.execute(
+            """INSERT INTO revisions (article_id, revision, added, digest, title, text, authors,
+                 tags, kind, provenance) VALUES (?, 1, '', ?, ?, ?, '[]', '[]', 'report', '{}')""",
+            (article_id, reason or f"digest of {article_id}", "" if reason else "T", text),
+        )
+    database.execute("UPDATE revisions SET text = '', digest = '' WHERE article_id = 'bbbb'")
+    database.execute("PRAGMA user_version = 2")
+    database.commit()
+    database.close()
+    return tmp_path / "b.sqlite3"
+
+
+def _words(text: str) -> str:
+    return " ".join(text.replace(".", "").lower().split())
+
+
+def test_words_known_to_version_2_are_known(second: Path) -> None:
+    with ArticleStore(second) as store:
+        added = store.add(["file:new"], Content(title="T", text=f"{TEXT} And more."))
+    assert (added.outcome, added.article_id) == (Outcome.REVISED, "aaaa")
+
+
+def test_what_version_2_purged_does_not_return(second: Path) -> None:
+    with ArticleStore(second) as store:
+        added = store.add(["file:new"], Content(title="T", text="never to be read AGAIN"))
+    assert (added.outcome, added.article_id) == (Outcome.WITHDRAWN, "bbbb")

@@ -5,7 +5,8 @@
 CLONE is scrapinghub/article-extraction-benchmark, of which the articles in `ground-truth.json` are
 used; FOLDER is `tests/resources/parser/test_data` of flairNLP/fundus. Of the articles of 120 words
 and more it makes other printings, and prints for each sort how many are recognised by the rule of
-corpus.shingles; then how many pairs of different articles are taken for one, and the most alike.
+corpus.shingles, looked up as a store does, whichever of the two came first; then how many pairs of
+different articles are taken for one, and the most alike.
 """
 
 import argparse
@@ -17,7 +18,9 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from corpus.shingles import CONTAINED, LEAST_COMMON, containment, sample
+from corpus.database import open_database
+from corpus.landmarks import Landmarks
+from corpus.shingles import CONTAINED, LEAST_COMMON, containment, fingerprint, pack, sample
 
 LEAST_WORDS = 120
 _WORD = re.compile(r"\S+")
@@ -147,13 +150,30 @@ def print_recognised(pool: Sequence[str], samples: Sequence[frozenset[int]], see
         "5 % of words changed": reworded(0.05),
         "among 20 teasers": among_teasers(pool),
     }
+    originals = looked_up_among(pool)
     for name, mutate in sorts.items():
         chance = random.Random(f"{seed} {name}")
+        printings = ["\n\n".join(mutate(text.split("\n\n"), chance)) for text in pool]
+        copies = looked_up_among(printings)
         found = [
-            recognised(own, sample("\n\n".join(mutate(text.split("\n\n"), chance))))
-            for text, own in zip(pool, samples, strict=True)
+            recognised(own, sample(printing))
+            and number in originals.near(fingerprint(printing), sample(printing))
+            and number in copies.near(fingerprint(text), own)
+            for number, (text, own, printing) in enumerate(
+                zip(pool, samples, printings, strict=True), start=1
+            )
         ]
         print(f"{name:<60}{sum(found) / len(found):6.3f}  ({len(found) - sum(found)} missed)")
+
+
+def looked_up_among(texts: Sequence[str]) -> Landmarks:
+    """A store that has these texts, numbered from 1."""
+    db = open_database(Path(":memory:"))
+    db.executemany(
+        "INSERT INTO samples (article_id, shingles) VALUES ('', ?)",
+        [(pack(fingerprint(text), sample(text)),) for text in texts],
+    )
+    return Landmarks(db)
 
 
 def print_false(pool: Sequence[str], samples: Sequence[frozenset[int]]) -> None:

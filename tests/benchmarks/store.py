@@ -102,6 +102,11 @@ def measure_growth(path: Path, count: int, seed: int) -> None:
         }
         for name, look_up in lookups.items():
             print(f"{name:<20}{1000 * min(seconds(look_up) for _ in range(5)):9.2f} ms")
+    with ArticleStore(path) as store:
+        fresh = next(articles(1, seed + 1))
+        print(
+            f"the first after opening: {1000 * seconds(lambda: store.add(['file:'], fresh)):.0f} ms"
+        )
 
 
 def measure_moving(folder: Path, count: int, seed: int) -> None:
