@@ -11,13 +11,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from corpus.article import ArticleError
+from corpus.article import Article, ArticleError
 from corpus.database import transaction
+from corpus.identity import Relation
 from corpus.likeness import remember
 from corpus.revisions import ARTICLE
 from corpus.rows import COLUMNS, to_article
 from corpus.shingles import sample
-from corpus.store import Added, ArticleStore, Outcome
+from corpus.store import Added, ArticleStore, Outcome, hashed, is_hashed
 
 MARK = "footnote_article"  # the field by which a line of a backup is known
 _FORMAT = 1
@@ -46,7 +47,8 @@ def write_backup(store: ArticleStore, file: Path) -> int:
 def restore(store: ArticleStore, record: Mapping[str, Any], *, keep: bool = True) -> Added:
     """Put an article of a backup into `store` as it was; one that is known is left alone.
 
-    Known by its id or its address, under whatever id.
+    Known by its id or its address, under whatever id; or by its words, when what has them was
+    taken down here: no backup undoes that.
 
     Raises ArticleError when the record is not one of this version's.
     """
@@ -54,9 +56,13 @@ def restore(store: ArticleStore, record: Mapping[str, Any], *, keep: bool = True
     try:
         _check(record)
         article_id = str(record["id"])
+        if record["withdrawn"]:
+            store.took_over.add(article_id)
         with transaction(db, keep=keep):
             if known := _known(db, article_id, [key for key, _ in record["keys"]]):
                 return Added(Outcome.UNCHANGED, known)
+            if taken_down := _taken_down(store, record):
+                return Added(Outcome.UNCHANGED, taken_down)
             _insert(db, "articles", _ARTICLE, record)
             for revision in record["revisions"]:
                 _insert(db, "revisions", _REVISION, revision, article_id=article_id)
@@ -85,18 +91,42 @@ def _check(record: Mapping[str, Any]) -> None:
         raise ValueError("doubts that are no list")
     if not all(isinstance(json.loads(one["provenance"]), dict) for one in revisions):
         raise ValueError("provenance that is no object")
+    if not all(isinstance(key, str) for key, _ in record["keys"]):
+        raise ValueError("a key that is no text")
     if record["current"] not in (None, *(one["revision"] for one in revisions)):
         raise ValueError("the revision that is current is missing")
 
 
 def _known(db: sqlite3.Connection, article_id: str, keys: Sequence[str]) -> str | None:
+    addresses = [key for key in keys if key.startswith("url:")]
+    purged = [hashed(key) for key in addresses] + [key for key in keys if is_hashed(key)]
     row = db.execute(
         """SELECT id FROM articles WHERE id = ? UNION ALL
-           SELECT article_id FROM keys WHERE key LIKE 'url:%' AND
-             key IN (SELECT value FROM json_each(?))""",
-        (article_id, json.dumps(keys)),
+           SELECT article_id FROM keys WHERE key IN (SELECT value FROM json_each(?))""",
+        (article_id, json.dumps(addresses + purged)),
     ).fetchone()
     return str(row[0]) if row else None
+
+
+def _taken_down(store: ArticleStore, record: Mapping[str, Any]) -> str | None:
+    """What was taken down here and has the words of the article, if it is not in the backup too.
+
+    What the backup itself holds side by side, one of them taken down, stays side by side.
+    """
+    newest = _newest(record)
+    near = store.like(newest) if newest else []
+    same = (old.id for old, how in near if how is Relation.SAME)
+    return next((i for i in same if i not in store.took_over and store.withdrawal(i)), None)
+
+
+def _newest(record: Mapping[str, Any]) -> Article | None:
+    """The revision that is answered from, or would be; None of a purged article."""
+    revisions = [one for one in record["revisions"] if one["digest"]]
+    if not revisions:
+        return None
+    chosen = next((o for o in revisions if o["revision"] == record["current"]), revisions[-1])
+    standing = (record["id"], *(chosen[name] for name in ("revision", "change", "changed")))
+    return to_article([*standing, record["story"], *(chosen[name] for name in COLUMNS)])
 
 
 def _records(db: sqlite3.Connection) -> Iterator[dict[str, object]]:

@@ -139,9 +139,29 @@ def restore(
     articles: Annotated[list[str], typer.Argument(help="Ids, starts of ids, or URLs.")],
 ) -> None:
     """Bring back articles that were removed."""
+    from corpus.store import Withdrawal
+
     with _store() as store:
-        restored = sum(store.restore(store.find(wanted)) for wanted in articles)
-    out.print(f"{restored} restored. Now run `footnote index rebuild`.")
+        ids = [store.find(wanted) for wanted in articles]
+        purged = [i for i in ids if store.withdrawal(i) is Withdrawal.PURGED]
+        restored = [article_id for article_id in ids if store.restore(article_id)]
+        empty = [article_id for article_id in restored if not store.revisions(article_id)]
+    for article_id in purged:
+        err.print(
+            f"[yellow]{article_id} was purged: its words are gone, and nothing brings it back.[/]",
+            soft_wrap=True,
+        )
+    for article_id in empty:
+        err.print(
+            f"[yellow]{article_id} was rejected and its text thrown away: add it again.[/]",
+            soft_wrap=True,
+        )
+    if len(restored) > len(empty):
+        out.print(f"{len(restored)} restored. Now run `footnote index rebuild`.")
+    else:
+        out.print(f"{len(restored)} restored.")
+    if purged:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -1,5 +1,6 @@
-"""The file that holds the coverage: opened, brought to this version's schema, written safely."""
+"""A file of ours in SQLite: opened, brought to this version's schema, written safely."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -7,27 +8,30 @@ from importlib.resources import files
 from pathlib import Path
 
 from corpus.errors import FootnoteError
-from corpus.upgrade import AFTER
+from corpus.upgrade import ARTICLES, Schema
 
-_BUSY_SECONDS = 30  # how long a write waits for another process's write
 _CACHE_KIB = 16 * 1024
 
 _LOG_PAGES = 16_000  # of 4 KiB: a page that many articles change is written back once
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class StoreError(FootnoteError):
-    """The store cannot be opened or asked; the message says what to do."""
+    """The file cannot be opened or asked; the message says what to do."""
 
 
-def open_database(path: Path) -> sqlite3.Connection:
+def open_database(path: Path, schema: Schema = ARTICLES) -> sqlite3.Connection:
     """A connection to the file at `path`, made when there is none, in autocommit mode.
 
-    Raises StoreError when the file is not a store, is of a newer Footnote, or cannot be written.
+    Raises StoreError when the file is not such a one, is of a newer Footnote, or cannot be
+    written.
     """
     with ExitStack() as on_failure:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+            if schema.mode is not None:
+                _let_read(path, schema.mode)
+            db = sqlite3.connect(path, timeout=schema.busy_seconds, isolation_level=None)
             on_failure.callback(db.close)
             with suppress(sqlite3.OperationalError):  # another process is just doing it
                 db.execute("PRAGMA journal_mode = WAL")
@@ -37,9 +41,9 @@ def open_database(path: Path) -> sqlite3.Connection:
             db.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
             db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
             db.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
-            _migrate(db)
+            _migrate(db, schema)
         except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"cannot open the articles at {path}: {error}") from error
+            raise failure(f"cannot open the {schema.holds} at {path}", error, schema) from error
         on_failure.pop_all()
     return db
 
@@ -57,20 +61,35 @@ def transaction(db: sqlite3.Connection, *, keep: bool = True) -> Iterator[None]:
     db.execute("COMMIT" if keep else "ROLLBACK")
 
 
-def _migrate(db: sqlite3.Connection) -> None:
+def failure(what: str, error: Exception, schema: Schema) -> StoreError:
+    """`what` could not be done because of `error`, with what to do about it."""
+    damaged = getattr(error, "sqlite_errorcode", None) in _DAMAGED
+    advice = f"; {schema.if_damaged}" if damaged and schema.if_damaged else ""
+    return StoreError(f"{what}: {error}{advice}")
+
+
+def _let_read(path: Path, mode: int) -> None:
+    """Make the file with these permissions, or give them to it; SQLite's own files follow it."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, mode))
+    path.chmod(mode)
+
+
+def _migrate(db: sqlite3.Connection, schema: Schema) -> None:
     """Bring the file to this version's schema, one numbered script after the other."""
-    scripts = _migrations()
+    scripts = _migrations(schema)
     if _version(db) == len(scripts):
         return
     with transaction(db):
         version = _version(db)  # again: another process may just have migrated
         if version > len(scripts):
-            raise StoreError("the articles were written by a newer Footnote; update this one")
+            raise StoreError(
+                f"the {schema.holds} were written by a newer Footnote; update this one"
+            )
         for number, script in enumerate(scripts[version:], start=version + 1):
             for statement in _statements(script):
                 db.execute(statement)
-            if number in AFTER:
-                AFTER[number](db)
+            if number in schema.after:
+                schema.after[number](db)
         db.execute(f"PRAGMA user_version = {len(scripts)}")
 
 
@@ -78,8 +97,8 @@ def _version(db: sqlite3.Connection) -> int:
     return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _migrations() -> list[str]:
-    folder = files("corpus").joinpath("migrations")
+def _migrations(schema: Schema) -> list[str]:
+    folder = files(schema.package).joinpath("migrations")
     scripts = sorted(folder.iterdir(), key=lambda entry: entry.name)
     return [script.read_text("utf-8") for script in scripts if script.name.endswith(".sql")]
 

@@ -1,9 +1,11 @@
 """Fields as a source gives them -> Content, checked; nothing is repaired by a guess."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.article import ArticleError, Content, Kind
+from corpus.bylines import names_in, without_by
 from corpus.dates import parse_date
 from corpus.identity import url_key
 from corpus.notices import notices
@@ -66,9 +68,9 @@ def content_of(page: Page, defaults: Fields) -> Content:
         text=page.text,
         outlet=_optional_text(merged, "outlet"),
         url=_optional_text(merged, "url"),
-        authors=_texts(merged, "authors"),
+        authors=_authors(merged),
         section=_optional_text(merged, "section"),
-        tags=_texts(merged, "tags"),
+        tags=_tags(merged),
         published=parse_date(merged["date"]) if "date" in merged else None,
         updated=parse_date(merged["updated"]) if "updated" in merged else None,
         kind=_kind(merged.get("kind")),
@@ -102,6 +104,21 @@ def _texts(fields: Fields, name: str) -> tuple[str, ...]:
     items = value if isinstance(value, list | tuple) else [value]
     texts = (_optional_text({name: item}, name) for item in items)
     return tuple(text for text in texts if text)
+
+
+def _authors(fields: Fields) -> tuple[str, ...]:
+    """The people in a byline; of a list, each as it is told, for names have commas in them too."""
+    told = _texts(fields, "authors")
+    listed = isinstance(fields.get("authors"), list | tuple)
+    names = [[without_by(one)] if listed else names_in(one) or [one] for one in told]
+    return tuple(dict.fromkeys(name for several in names for name in several))
+
+
+def _tags(fields: Fields) -> tuple[str, ...]:
+    """Tags, in a list or in one text between commas."""
+    told = fields.get("tags", [])
+    listed = re.split("[,;]", told) if isinstance(told, str) else told
+    return tuple(dict.fromkeys(_texts({"tags": listed}, "tags")))
 
 
 def _kind(value: object) -> Kind:

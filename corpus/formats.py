@@ -4,8 +4,10 @@ A file that cannot be an article is refused with its reason, and the rest goes o
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from html import unescape
 from pathlib import Path
 
 from corpus.article import ArticleError, Content
@@ -13,16 +15,19 @@ from corpus.backup import MARK
 from corpus.charset import decode
 from corpus.fields import Fields, Found, Refused, Saved, found
 from corpus.html import read_html
-from corpus.jsonl import named, read_lines
-from corpus.listing import feed_listing
+from corpus.jsonl import named, plain, read_lines
+from corpus.legible import legible, paywalled
+from corpus.listing import feed_listing, kind_of
 from corpus.markdown import read_markdown
 from corpus.page import Page
 from corpus.pdf import read_pdf
 from corpus.reading import read_text
+from corpus.sources import SourceKind
 from corpus.template import Template, learn
 from corpus.wxr import read_wxr
 
 Item = Found | Refused | Saved
+_IS_PAGE = re.compile(r"\s*<(?:!doctype html|html\b)", re.IGNORECASE)
 _MOST_SIBLINGS = 200  # other pages of a folder that are read to know what they share
 
 
@@ -60,8 +65,8 @@ def _read_file(path: Path, defaults: Fields) -> Iterator[Item]:
 
 def _markdown(path: Path, defaults: Fields) -> Iterator[Item]:
     fields, heading, text = read_markdown(_text(path))
-    told = {"title": heading, **named(fields)}
-    yield _alone(path, Page(text, told, dict.fromkeys(told, "front matter")), defaults)
+    told, unread = legible({"title": heading, **_named(fields)})
+    yield _alone(path, Page(text, told, dict.fromkeys(told, "front matter"), unread), defaults)
 
 
 def _plain(path: Path, defaults: Fields) -> Iterator[Item]:
@@ -83,7 +88,10 @@ def _xml(path: Path, defaults: Fields) -> Iterator[Item]:
         export = b"wordpress.org/export/" in stream.read(8192)
         stream.seek(0)
         if not export:
-            yield from _feed(path, stream.read(), defaults)
+            data = stream.read()
+            if kind_of(data) is SourceKind.SITEMAP:
+                raise ArticleError("a sitemap: it holds no articles; add its address instead")
+            yield from _feed(path, data, defaults)
             return
         for number, item in read_wxr(stream, str(path)):
             if isinstance(item, Refused):
@@ -93,7 +101,10 @@ def _xml(path: Path, defaults: Fields) -> Iterator[Item]:
 
 
 def _feed(path: Path, data: bytes, defaults: Fields) -> Iterator[Item]:
-    for item in feed_listing(data, path.resolve().as_uri()).items:
+    listing = feed_listing(data, path.resolve().as_uri())
+    for refused in listing.refused:
+        yield Refused(refused.where.replace(path.resolve().as_uri(), str(path)), refused.reason)
+    for item in listing.items:
         page = item.page()
         if page is None:
             yield Refused(item.url, "the feed holds an excerpt only; add its address instead")
@@ -129,16 +140,21 @@ def _json_article(
     path: Path, where: str, line: Fields, defaults: Fields, untold: dict[str, Content]
 ) -> Found:
     """The article in one line. `untold` are those above it that have neither URL nor id."""
-    fields = named(line)
+    fields, unread = legible(_named(line))
+    if isinstance(title := fields.get("title"), str):
+        fields["title"] = unescape(title)
     text, markup = fields.get("text"), fields.get("html")
+    if isinstance(text, str) and _IS_PAGE.match(text):
+        text, markup = None, text
     if isinstance(text, str):
-        page = read_text(text, _said(fields, "title"))
+        page = read_text(plain(text), _said(fields, "title"))
     elif isinstance(markup, str):
         page = read_html(markup, _said(fields, "url"))
     else:
         raise ArticleError("no text (looked for text, body, content, articleBody, html)")
     told = {**({} if isinstance(text, str) else page.fields), **fields}
-    page = Page(page.text, told, {**page.provenance, **dict.fromkeys(fields, "JSON")}, page.dropped)
+    origin = {**page.provenance, **dict.fromkeys(fields, "JSON")}
+    page = Page(page.text, told, origin, (*unread, *page.dropped))
     guid = fields.get("id")
     item = found(page, defaults, "", where)
     inner = str(guid) if guid is not None else f"{item.content.title} {item.content.published}"
@@ -146,6 +162,10 @@ def _json_article(
     if guid is None and len(item.keys) == 1:
         _check_told_apart(place, item.content, untold)
     return Found((*item.keys[:-1], place), where, item.content, item.dropped)
+
+
+def _named(fields: Fields) -> Fields:
+    return {**named(fields), **({"paywalled": True} if paywalled(fields) else {})}
 
 
 def _check_told_apart(key: str, content: Content, untold: dict[str, Content]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from corpus.blocks import Label, is_biography, label
+from corpus.blocks import Label, is_biography, is_notice, label
 from corpus.page import Dropped
 from corpus.text import tidy
 
@@ -37,7 +37,8 @@ def _reason(line: str, at: int, count: int, title: str) -> str | None:
     found = label(line)
     if at < _EDGE and tidy(line).casefold() == title:
         return "headline"
-    if found in _ALWAYS:
+    inner = _EDGE <= at < count - _EDGE
+    if found in _ALWAYS and not (found is Label.LEGAL and inner and not is_notice(line)):
         return _ALWAYS[found]
     if found is Label.BYLINE and at < _EDGE:
         return Label.BYLINE.value

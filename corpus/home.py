@@ -21,6 +21,11 @@ class Home:
         return self.root / "index"
 
     @property
+    def records(self) -> Path:
+        """What the bot keeps of servers and members."""
+        return self.root / "records.sqlite3"
+
+    @property
     def discord(self) -> Path:
         """What Discord was last told of our commands."""
         return self.root / "discord.json"

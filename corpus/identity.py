@@ -57,16 +57,25 @@ def relation(new: Content, size: int, old: Known) -> Relation:
 def same_piece(new: Content, size: int, old: Known) -> bool:
     """Whether `new` goes on being `old`, when both came under one guid or from one file.
 
-    False when it has another address and neither the title nor the text of `old`: sites use a
-    guid again, and files are overwritten.
+    False when it has neither the title nor the text of `old`, unless the address says that it is
+    the same: sites use a guid again, and files are overwritten. Of a purged article nothing is
+    left to tell it from others: its place stays closed.
     """
-    if new.url is None or old.url is None or fold(new.url) == fold(old.url):
+    if not old.title:
+        return True
+    if new.url is None or old.url is None:
+        return not is_another(new, size, old)
+    if fold(new.url) == fold(old.url):
         return True
     if of_other_outlets(new, old):
         return False
-    alike = old.identical or containment(old.common, size, old.size) >= CONTAINED
     dated = new.published is not None and old.published is not None
-    return alike or (dated and _alike_headed(new, old))
+    return _alike(size, old) or (dated and _alike_headed(new, old))
+
+
+def is_another(new: Content, size: int, old: Known) -> bool:
+    """Whether `new` has neither the title nor the words of `old`."""
+    return not _same_title(new, old) and not _alike(size, old)
 
 
 def best(relations: Sequence[tuple[Known, Relation]]) -> tuple[Known, Relation] | None:
@@ -99,6 +108,10 @@ def _same_note(new: Content, old: Known) -> bool:
 def _alike_headed(new: Content, old: Known) -> bool:
     """The same headline at about the same time: enough for texts too short to be compared."""
     return _same_title(new, old) and not _far(new, old)
+
+
+def _alike(size: int, old: Known) -> bool:
+    return old.identical or containment(old.common, size, old.size) >= CONTAINED
 
 
 def _far(new: Content, old: Known) -> bool:

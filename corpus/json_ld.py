@@ -2,11 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
+from urllib.parse import urljoin, urlsplit
 
 from lxml import html
 
+from corpus.headline import agree
 from corpus.text import tidy
 from corpus.urls import fold
 
@@ -35,17 +37,33 @@ def nodes(tree: html.HtmlElement) -> list[Node]:
     return found
 
 
-def article_node(found: list[Node], url: str | None) -> Node | None:
-    """The article's node: the one that gives the page's address, else the first complete one."""
+def article_node(found: list[Node], url: str | None, titles: Sequence[str]) -> Node | None:
+    """The article's node: the one that gives the page's address, else the first complete one.
+
+    `titles` are what the page calls itself elsewhere. A node with another address is another
+    article's, unless its headline agrees with one of them: addresses have several spellings.
+    """
     articles = [node for node in found if types(node) & ARTICLE_TYPES]
-    if url is not None:
-        wanted = fold(url)
-        for node in articles:
-            addresses = (node.get("url"), node.get("mainEntityOfPage"), node.get("@id"))
-            if any(_folded(address) == wanted for address in addresses) and node.get("headline"):
-                return node
-    complete = [node for node in articles if node.get("headline") and node.get("datePublished")]
-    return next(iter(complete or articles), None)
+    wanted = fold(url) if url is not None else None
+    for node in articles:
+        if wanted and wanted in _addresses(node, url) and node.get("headline"):
+            return node
+    agreeing = [node for node in articles if _is_titled(node, titles)]
+    told = bool(titles) or wanted is not None
+    own = agreeing or [node for node in articles if not (told and _addresses(node, url))]
+    complete = [node for node in own if node.get("headline") and node.get("datePublished")]
+    return next(iter(complete or own), None)
+
+
+def _is_titled(node: Node, titles: Sequence[str]) -> bool:
+    headline = text(node.get("headline"))
+    return headline is not None and any(agree(headline, title) for title in titles)
+
+
+def _addresses(node: Node, page: str | None) -> set[str]:
+    """The addresses that a node gives itself, folded; a front page is nobody's."""
+    values = (node.get("url"), node.get("mainEntityOfPage"), node.get("@id"))
+    return {folded for value in values if (folded := _folded(value, page))}
 
 
 def types(node: Node) -> set[str]:
@@ -80,12 +98,14 @@ def by_id(found: list[Node], node: Node | None) -> Node | None:
     return next((one for one in found if one.get("@id") == node["@id"] and len(one) > 1), node)
 
 
-def _folded(value: object) -> str | None:
-    url = address(value)
+def _folded(value: object, page: str | None) -> str | None:
+    given = (address(value) or "").partition("#")[0]
     try:
-        return fold(url.partition("#")[0]) if url and url.startswith("http") else None
+        url = urljoin(page or "", given) if given else ""
+        folded = fold(url) if url.startswith("http") else None
     except ValueError:
         return None
+    return folded if folded and urlsplit(folded)[2:4] not in (("", ""), ("/", "")) else None
 
 
 def _parsed(block: str) -> object:
@@ -106,6 +126,6 @@ def _nodes(data: object, depth: int) -> Iterator[Node]:
             yield from _nodes(item, depth + 1)
     elif isinstance(data, dict):
         yield data
-        for name in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item"):
+        for name in ("@graph", "mainEntity", "mainEntityOfPage"):  # lists name other articles
             if isinstance(data.get(name), dict | list):
                 yield from _nodes(data[name], depth + 1)

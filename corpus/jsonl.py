@@ -2,12 +2,26 @@
 
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Iterator, Mapping
+from html import unescape
 from typing import BinaryIO, cast
+
+from corpus.fragment import html_text
 
 _LONGEST = 16 * 1024 * 1024  # bytes of a line
 Fields = Mapping[str, object]
+_BLOCK = re.compile(
+    r"<(?:p|div|br|h[1-6]|ul|ol|li|blockquote|article|section|table)\b[^<>]*>", re.IGNORECASE
+)
+_TAG = re.compile(
+    r"<(?:p|div|br|h[1-6]|ul|ol|li|blockquote|article|section|table)\b[^<>]*>|"
+    r"<(a|b|i|u|em|strong|span|small|sup|sub|q|cite|code|font)\b[^<>]*>.*?</\1>|"
+    r"<img\b[^<>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_UNSEEN = re.compile(r"<(script|style|iframe)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 
 ALIASES = {
     "headline": "title",
@@ -48,6 +62,11 @@ ALIASES = {
     "keywords": "tags",
     "inlanguage": "language",
     "guid": "id",
+    "articletype": "kind",
+    "article_type": "kind",
+    "premium": "paywalled",
+    "is_premium": "paywalled",
+    "paywall": "paywalled",
 }
 """What other programs call our fields; upper and lower case are the same."""
 
@@ -77,6 +96,19 @@ def read_lines(stream: BinaryIO) -> Iterator[tuple[int, Fields | str]]:
                 yield number, _object(line, first=number == 1)
     except (OSError, EOFError, zlib.error) as error:
         yield number + 1, f"cannot be unpacked further: {error}"
+
+
+def plain(text: str) -> str:
+    """A text without the markup that many programs leave in it."""
+    text = _UNSEEN.sub(" ", text)
+    if not _TAG.search(text) and _TAG.search(unescape(text)):
+        text = unescape(text)  # written twice over
+    if _BLOCK.search(text):
+        return html_text(text)
+    if _TAG.search(text):
+        lines = (html_text(line) if _TAG.search(line) else line for line in text.split("\n"))
+        text = "\n".join(lines)
+    return unescape(text)
 
 
 def _object(line: bytes, *, first: bool) -> Fields | str:

@@ -1,11 +1,13 @@
 """What a source lists, whatever its form: items to fetch, or whole articles."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from corpus.feeds import Feed, Item, read_feed
+from corpus.fields import Refused
 from corpus.fragment import html_text
 from corpus.page import Page
 from corpus.sitemaps import Listed, read_sitemap
@@ -14,6 +16,17 @@ from corpus.urls import same_site
 from corpus.wordpress import Post
 
 _WHOLE = 100  # words of a text in a feed that can stand for the page, when that cannot be had
+# How a summary ends that is the start of something longer.
+_CUT_OFF = re.compile(
+    r"(?:…|\.\.\.|\[(?:…|\.{3})\]|\b(?:read|find out|learn|see) more|"
+    r"continue reading(?:\s.{0,200})?|read the (?:full|whole) (?:story|article)|weiterlesen|"
+    r"mehr lesen|lire la suite|leer más|leggi tutto|lees verder)\W*$",
+    re.IGNORECASE,
+)
+_START = 2000  # bytes in which a listing shows what it is
+_SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b")
+_FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF)\b")
+_JSON_FEED = re.compile(rb'^\s*\{.*"version"\s*:\s*"https?:(?:\\?/){2}jsonfeed\.org', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +51,10 @@ class ListedItem:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One answer of a source. `more` are further listings to read, with when they changed."""
+    """One answer of a source. `more` are further listings to read, with when they changed.
+
+    `refused` are what it lists without saying where it lies.
+    """
 
     kind: SourceKind
     items: tuple[ListedItem, ...]
@@ -46,14 +62,26 @@ class Listing:
     more: tuple[tuple[str, datetime | None], ...] = ()
     wait: float | None = None  # seconds until it may be asked again
     complete: bool = False  # an article that is not in it is no longer there
+    refused: tuple[Refused, ...] = ()
+
+
+def kind_of(data: bytes) -> SourceKind | None:
+    """What kind of listing the bytes are, if they are one."""
+    start = data[:_START]
+    if data.startswith(b"\x1f\x8b") or _SITEMAP.search(start):
+        return SourceKind.SITEMAP  # nothing else is offered packed
+    if _FEED.search(start) and b"<html" not in start.lower():
+        return SourceKind.FEED
+    return SourceKind.FEED if _JSON_FEED.match(start) else None
 
 
 def feed_listing(data: bytes, url: str, content_type: str | None = None) -> Listing:
     """Of a feed. Raises ArticleError when it is none."""
     feed = read_feed(data, url, content_type)
     items = tuple(_of_feed(item, feed) for item in feed.items if item.url)
+    refused = tuple(_without_link(item, url) for item in feed.items if not item.url)
     more = ((feed.next, None),) if feed.next else ()
-    return Listing(SourceKind.FEED, items, feed.title, more, feed.ttl)
+    return Listing(SourceKind.FEED, items, feed.title, more, feed.ttl, refused=refused)
 
 
 def sitemap_listing(data: bytes, url: str) -> Listing:
@@ -88,7 +116,7 @@ def wordpress_listing(posts: Iterable[Post]) -> Listing:
 
 
 def _of_feed(item: Item, feed: Feed) -> ListedItem:
-    text = html_text(item.html) if item.html else None
+    text = html_text(item.html) if item.html else _whole(item.summary)
     fields = _said(
         title=item.title,
         date=item.published,
@@ -99,6 +127,17 @@ def _of_feed(item: Item, feed: Feed) -> ListedItem:
     )
     stamp = _stamp(item.title, item.published, item.updated, item.html or item.summary)
     return ListedItem(str(item.url), stamp, item.guid, fields, text)
+
+
+def _whole(summary: str | None) -> str | None:
+    """A summary that is the whole piece: some feeds have no other place for it."""
+    text = html_text(summary) if summary else ""
+    return text if len(text.split()) >= _WHOLE and not _CUT_OFF.search(text) else None
+
+
+def _without_link(item: Item, url: str) -> Refused:
+    name = item.title or item.guid or "an item without a title"
+    return Refused(f"{url}: {name}", "the feed does not say where it lies")
 
 
 def _of_sitemap(page: Listed) -> ListedItem:

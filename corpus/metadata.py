@@ -5,7 +5,7 @@ A date is taken from declared metadata only, never from running text or a neighb
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
@@ -16,6 +16,16 @@ from corpus import json_ld
 from corpus.article import ArticleError, Kind, check_url
 from corpus.bylines import names_in
 from corpus.dates import parse_date
+from corpus.headline import (
+    agree,
+    best,
+    headings,
+    is_beside,
+    is_of,
+    marked_date,
+    text_of,
+    without_name,
+)
 from corpus.json_ld import Node
 from corpus.text import tidy
 from corpus.urls import fold, same_site
@@ -65,7 +75,6 @@ _AUTHORS = """
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:[/-]|$)")
 _SUFFIX = re.compile(r"\s+[|–—·»-]\s+|\s*[|»]\s*")
 _TOMORROW = timedelta(days=2)
-_BESIDES = frozenset(("aside", "nav", "footer", "form"))
 Fields = dict[str, object]
 
 
@@ -84,27 +93,33 @@ def read_metadata(tree: html.HtmlElement, url: str | None) -> Declared:
 
     Broken metadata says nothing: an address, a date or a language that cannot be read.
     """
-    meta = _meta(tree)
+    shown = headings(tree)
+    meta = _meta(tree, shown)
     canonical = _canonical(tree, meta, url)
     found = json_ld.nodes(tree)
-    node = json_ld.article_node(found, canonical or url)
+    titles = _titles(tree, meta)
+    called = [*titles, *map(text_of, shown)]
+    node = json_ld.article_node(found, canonical or url, called)
     linked = canonical is not None
     canonical = canonical or _own_address(node, url)
     kind = meta.get("og:type", "").lower()
     video = node is None and any("VideoObject" in json_ld.types(one) for one in found)
     fields: Fields = {}
     provenance: dict[str, str] = {}
+    linked_data = _from_json_ld(node, found) if node else {}
+    outlet = str(linked_data.get("outlet") or meta.get("og:site_name") or "")
+    heading = best(shown, titles, outlet)
     for origin, told in (
-        ("JSON-LD", _from_json_ld(node, found) if node else {}),
+        ("JSON-LD", linked_data),
         ("meta tags", _from_meta(tree, meta)),
-        ("page", _from_page(tree)),
+        ("page", _from_page(tree, heading)),
         ("address", {"date": _url_day(canonical or url)}),
     ):
         for name, value in told.items():
             if value and name not in fields and _usable(name, value):
                 fields[name] = value
                 provenance[name] = origin
-    _settle_title(tree, fields, provenance)
+    _settle_title(heading, titles, fields, provenance)
     _settle_address(canonical, url, "meta tags" if linked else "JSON-LD", fields, provenance)
     _settle_authors(fields)
     _settle_kind(fields, provenance)
@@ -112,13 +127,17 @@ def read_metadata(tree: html.HtmlElement, url: str | None) -> Declared:
     return Declared(fields, provenance, article, video or kind.startswith("video"))
 
 
-def _meta(tree: html.HtmlElement) -> dict[str, str]:
-    """The first content of each meta tag, by its name in lower case."""
+def _meta(tree: html.HtmlElement, shown: Sequence[html.HtmlElement]) -> dict[str, str]:
+    """The first content of each meta tag, by its name in lower case.
+
+    Microdata of something else than what `shown`, the page's headings, head are left out.
+    """
     meta: dict[str, str] = {}
     for tag in tree.iter("meta"):
         name = tag.get("property") or tag.get("name") or tag.get("itemprop") or ""
         content = tidy(tag.get("content") or "")
-        if name and content:
+        own = not tag.get("itemprop") or not shown or any(is_of(tag, one) for one in shown)
+        if name and content and own:
             meta.setdefault(name.strip().lower(), content)
     return meta
 
@@ -183,26 +202,29 @@ def _from_meta(tree: html.HtmlElement, meta: Mapping[str, str]) -> Fields:
     }
 
 
-def _from_page(tree: html.HtmlElement) -> Fields:
+def _from_page(tree: html.HtmlElement, heading: html.HtmlElement | None) -> Fields:
     return {
-        "title": next(iter(_headings(tree)), None) or _head_title(tree),
-        "date": _marked_date(tree),
+        "title": _head_title(tree) if heading is None else text_of(heading),
+        "date": marked_date(tree, heading),
         "authors": _marked_authors(tree),
         "language": tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
     }
 
 
-def _settle_title(tree: html.HtmlElement, fields: Fields, provenance: dict[str, str]) -> None:
+def _settle_title(
+    heading: html.HtmlElement | None,
+    titles: Sequence[str],
+    fields: Fields,
+    provenance: dict[str, str],
+) -> None:
     """Of a title outside JSON-LD, the heading that agrees with it; else it, without the site."""
-    if provenance.get("title") == "JSON-LD":
+    if provenance.get("title") in (None, "JSON-LD"):
         return
-    declared = str(fields.get("title") or "")
-    for heading in _headings(tree):
-        if any(_agree(heading, title) for title in (declared, _head_title(tree) or "")):
-            fields["title"], provenance["title"] = heading, "page"
-            return
-    if declared:
-        fields["title"] = _without_site(declared, str(fields.get("outlet") or ""))
+    shown = None if heading is None else text_of(heading)
+    if shown and any(agree(shown, title) for title in map(without_name, titles)):
+        fields["title"], provenance["title"] = shown, "page"
+    else:
+        fields["title"] = _without_site(str(fields["title"]), str(fields.get("outlet") or ""))
 
 
 def _settle_address(
@@ -254,29 +276,14 @@ def _first_date(meta: Mapping[str, str], names: list[str]) -> str | None:
     )
 
 
-def _headings(tree: html.HtmlElement) -> Iterator[str]:
-    for heading in tree.iter("h1"):
-        text = tidy(str(heading.text_content()))
-        if text and len(text) < 400:
-            yield text
+def _titles(tree: html.HtmlElement, meta: Mapping[str, str]) -> list[str]:
+    """What the page calls itself where readers do not look."""
+    found = (meta.get("og:title"), meta.get("twitter:title"), _head_title(tree))
+    return [title for title in found if title]
 
 
 def _head_title(tree: html.HtmlElement) -> str | None:
     return next((tidy(str(one.text_content())) for one in tree.xpath("//head/title")), None) or None
-
-
-def _agree(heading: str, title: str) -> bool:
-    """Whether two forms of a headline mean the same: most words of one are in the other."""
-    one, other = set(_tokens(heading)), set(_tokens(title))
-    if not one or not other:
-        return False
-    return len(one & other) >= 0.6 * min(len(one), len(other)) and (
-        len(one) >= 3 or len(one & other) == len(one) == len(other)
-    )
-
-
-def _tokens(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
 
 
 def _without_site(title: str, outlet: str) -> str:
@@ -324,26 +331,6 @@ def _corrections(value: object) -> list[str]:
     return [text for text in texts if text and "://" not in text.split()[0]]
 
 
-def _marked_date(tree: html.HtmlElement) -> str | None:
-    """A date that the page marks as the article's: microdata, or beside its heading."""
-    for element in tree.xpath('//*[@itemprop="datePublished"] | //time[@pubdate]'):
-        value = element.get("datetime") or element.get("content")
-        if value and not _is_beside(element):
-            return str(value)
-    headings = list(tree.iter("h1"))
-    if len(headings) != 1:
-        return None
-    around = headings[0]
-    for _ in range(3):
-        around = around.getparent()
-        if around is None or around.tag in ("body", "html"):
-            return None
-        times = [one for one in around.iter("time") if one.get("datetime") and not _is_beside(one)]
-        if times:
-            return str(times[0].get("datetime"))
-    return None
-
-
 def _marked_authors(tree: html.HtmlElement) -> list[str]:
     """Authors that the page marks as such."""
     marked = tree.xpath(
@@ -353,21 +340,10 @@ def _marked_authors(tree: html.HtmlElement) -> list[str]:
     )
     names: list[str] = []
     for element in marked[:6]:
-        if not _is_beside(element):
+        if not is_beside(element):
             text = tidy(element.get("content") or str(element.text_content()))
             names.extend(_authors(text) if len(text) < 120 else [])
     return list(dict.fromkeys(names))
-
-
-def _is_beside(element: html.HtmlElement) -> bool:
-    """Whether an element stands in a sidebar, a menu or a list of comments."""
-    return any(
-        one.tag in _BESIDES
-        or any(
-            word in (one.get("class") or "").lower() for word in ("related", "comment", "teaser")
-        )
-        for one in element.iterancestors()
-    )
 
 
 def _url_day(url: str | None) -> str | None:

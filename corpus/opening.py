@@ -1,22 +1,17 @@
 """What lies at an address that an operator names: an article, or what lists articles."""
 
-import re
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from corpus.article import ArticleError
 from corpus.discovery import LinkKind, discover
 from corpus.fetch import Fetched, Fetcher, FetchError
-from corpus.listing import feed_listing, sitemap_listing
+from corpus.listing import feed_listing, kind_of, sitemap_listing
 from corpus.parsing import Parsers
 from corpus.sitemaps import sitemaps_in
 from corpus.sources import SourceKind
+from corpus.urls import fold
 from corpus.wordpress import posts_url, read_posts
-
-_START = 2000  # bytes in which a listing shows what it is
-_SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b")
-_FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF)\b")
-_JSON_FEED = re.compile(rb'^\s*\{.*"version"\s*:\s*"https?:(?:\\?/){2}jsonfeed\.org', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +39,15 @@ class Opener:
         fetched = await self._fetcher.get(url)
         if fetched.status != 200:
             raise FetchError(f"it is not there ({fetched.status})")
+        if leads_to_front(url, fetched.url):
+            raise FetchError(
+                f"it is not there: the address leads to the front page; add {fetched.url} itself "
+                "if you mean the whole site"
+            )
         found = await self._listing_at(fetched)
         if found:
             return [found]
-        if urlsplit(fetched.url).path.strip("/"):
+        if not is_front(fetched.url):
             return []
         return await self._of_site(fetched)
 
@@ -92,7 +92,7 @@ class Opener:
 
     async def _answers(self, api: str) -> bool:
         try:
-            fetched = await self._fetcher.get(posts_url(api, 1, None))
+            fetched = await self._fetcher.get(posts_url(api, 1))
             if fetched.status == 200:
                 await self._parsers.run(read_posts, fetched.body)
                 return True
@@ -108,11 +108,12 @@ class Opener:
             return None
 
 
-def kind_of(data: bytes) -> SourceKind | None:
-    """What kind of listing the bytes are, if they are one."""
-    start = data[:_START]
-    if data.startswith(b"\x1f\x8b") or _SITEMAP.search(start):
-        return SourceKind.SITEMAP  # nothing else is offered packed
-    if _FEED.search(start) and b"<html" not in start.lower():
-        return SourceKind.FEED
-    return SourceKind.FEED if _JSON_FEED.match(start) else None
+def is_front(url: str) -> bool:
+    """Whether an address is a site's front page."""
+    parts = urlsplit(fold(url))
+    return not parts.path.strip("/") and not parts.query
+
+
+def leads_to_front(url: str, ended: str) -> bool:
+    """Whether an address of a page ended at the front page, where sites send the lost."""
+    return is_front(ended) and not is_front(url)

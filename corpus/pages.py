@@ -7,15 +7,17 @@ from urllib.parse import urlsplit
 
 from corpus.article import ArticleError
 from corpus.fetch import Fetched, Fetcher, FetchError
-from corpus.fields import Fields, found
+from corpus.fields import Fields, Found, found
 from corpus.identity import url_key
 from corpus.listing import ListedItem
+from corpus.opening import leads_to_front
 from corpus.page import Page
 from corpus.parsing import Parsers
 from corpus.reading import read_body
-from corpus.report import BACK, GONE, MISSING, REFUSED, Line, Report, take
+from corpus.report import BACK, GONE, MISSING, REFUSED, Line, Report
 from corpus.sources import KnownPage, Source, SourceKind, Sources
 from corpus.store import ArticleStore, Outcome, Withdrawal
+from corpus.taking import take_in, why_not
 from corpus.urls import fold, registered_domain
 
 _MOST_RECHECKS = 500  # in one run
@@ -29,6 +31,7 @@ _CALENDAR = (
 )
 _OLD = timedelta(days=14)
 _AFTER_AN_ERROR = timedelta(hours=6)
+_AT_FIRST = timedelta(minutes=30)  # a page that gives no article; then after as long again
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,29 +76,53 @@ class Pages:
         self._now = now
         self._keep = keep
 
-    async def follow(self, lead: Lead) -> None:
-        """Fetch a page that is new or was changed, and add what is on it."""
+    def is_news(self, item: ListedItem) -> bool:
+        """Whether a listed page is new, is said to be changed, or is to be tried again."""
+        known = self._sources.page(item.url)
+        if known is None or known.stamp != item.stamp:
+            return True
+        tried = known.article_id is None and known.error is not None
+        return tried and known.due is not None and known.due <= self._now()
+
+    async def follow(self, lead: Lead) -> bool:
+        """Fetch a page that is new or was changed, and add what is on it.
+
+        False when it could not be asked for: it is to be tried again soon.
+        """
         item, source = lead.item, lead.source
         known = (self._sources.page(item.url) if self._keep else None) or KnownPage(
             url=fold(item.url), address=item.url, source_id=source.id if source else None
         )
+        known = self._with_article(replace(known, stamp=item.stamp))
         whole = item.page() if source and source.kind is SourceKind.WORDPRESS else None
         if whole is not None:
-            self._seen(replace(known, stamp=item.stamp), self._add(whole, known, lead))
-            return
+            try:
+                self._seen(known, self._add(whole, known, lead))
+            except ArticleError as error:
+                self._report.add(Line(REFUSED, known.address, known.article_id, reason=str(error)))
+            return True
         try:
             fetched = await self._fetcher.get(
                 item.url, etag=known.etag, last_modified=known.last_modified
             )
         except FetchError as error:
-            self._without_page(known, lead, str(error))
-            return
-        if _is_gone(fetched, known) and known.article_id is None:
-            self._without_page(known, lead, _not_there(fetched))
-        elif _is_gone(fetched, known):
-            self._missing(known, fetched)
+            self._without_page(known, lead, str(error), wait=error.retry_after)
+            return error.permanent
+        if not _is_gone(fetched, known):
+            await self._read(fetched, known, lead)
+        elif known.article_id is None or _is_in_feed_only(known):
+            self._without_page(known, lead, _not_there(fetched), for_good=True)
         else:
-            await self._read(fetched, replace(known, stamp=item.stamp), lead)
+            self._missing(known, fetched)
+        return True
+
+    def _with_article(self, known: KnownPage) -> KnownPage:
+        """The page as it is known; of an article of which no text is left it is fetched anew."""
+        if known.article_id is None or self._store.withdrawal(known.article_id):
+            return known
+        if self._store.revisions(known.article_id):
+            return known
+        return replace(known, etag=None, last_modified=None)
 
     def look_soon(self, page: KnownPage) -> None:
         """Its source says no more of it: it is due at once."""
@@ -107,11 +134,20 @@ class Pages:
         until = datetime.max.replace(tzinfo=moment.tzinfo) if everything else moment
         most = -1 if everything else _MOST_RECHECKS
         looked: dict[str, int] = {}
+        resting: set[str] = set()
         gone: dict[str, list[tuple[KnownPage, Fetched]]] = {}
         for page in self._sources.due_pages(until, before, most):
             host = urlsplit(page.address).netloc
+            if host in resting:
+                continue
             looked[host] = looked.get(host, 0) + 1
-            fetched = await self._look_again(page)
+            try:
+                fetched = await self._look_again(page)
+            except FetchError as error:
+                self._could_not_look(page, error)
+                if error.retry_after is not None:
+                    resting.add(host)
+                continue
             if fetched is not None:
                 gone.setdefault(host, []).append((page, fetched))
         for host, missing in gone.items():
@@ -123,15 +159,13 @@ class Pages:
                     self._missing(page, fetched)
 
     async def _look_again(self, page: KnownPage) -> Fetched | None:
-        """Take what changed on a page; what was answered instead, if it is gone."""
-        try:
-            fetched = await self._fetcher.get(
-                page.address, etag=page.etag, last_modified=page.last_modified
-            )
-        except FetchError as error:
-            due = self._now() + _AFTER_AN_ERROR
-            self._save(replace(page, error=str(error), due=due))
-            return None
+        """Take what changed on a page; what was answered instead, if it is gone.
+
+        Raises FetchError.
+        """
+        fetched = await self._fetcher.get(
+            page.address, etag=page.etag, last_modified=page.last_modified
+        )
         if _is_gone(fetched, page):
             return fetched
         source = None if page.source_id is None else self._sources.find(str(page.source_id))
@@ -142,11 +176,20 @@ class Pages:
             await self._read(fetched, page, Lead(ListedItem(page.address, ""), source))
         return None
 
+    def _could_not_look(self, page: KnownPage, error: FetchError) -> None:
+        """A page of an article that could not be asked for says nothing of the article."""
+        line = Line(REFUSED, page.address, page.article_id, reason=f"not looked at again: {error}")
+        self._report.add(line)
+        wait = max(_AFTER_AN_ERROR, timedelta(seconds=error.retry_after or 0))
+        self._save(replace(page, error=str(error), due=self._now() + wait))
+
     async def _read(self, fetched: Fetched, known: KnownPage, lead: Lead) -> None:
         """Read a page that was fetched, and add the article on it."""
         if fetched.status == 304:
             self._welcome_back(known)
             line = Line(Outcome.UNCHANGED.value, known.address, known.article_id)
+            if why := known.article_id and why_not(self._store, known.article_id):
+                line = replace(line, outcome=REFUSED, reason=why)
             self._report.add(line)
             self._seen(known, line)
             return
@@ -157,7 +200,7 @@ class Pages:
             better = lead.item.page() if page.doubts else None
             line = self._add(better or _with(page, lead.item), known, lead, fetched.url)
         except ArticleError as error:
-            self._without_page(known, lead, str(error))
+            self._without_page(known, lead, str(error), for_good=True)
             return
         known = replace(
             known,
@@ -167,15 +210,37 @@ class Pages:
         )
         self._seen(known, line)
 
-    def _without_page(self, known: KnownPage, lead: Lead, reason: str) -> None:
-        """A page that cannot be had: the text in the feed stands for it, if that is all of it."""
+    def _without_page(
+        self,
+        known: KnownPage,
+        lead: Lead,
+        reason: str,
+        *,
+        for_good: bool = False,
+        wait: float | None = None,
+    ) -> None:
+        """A page that cannot be had: the text in the feed stands for it, if that is all of it.
+
+        Where it stands `for_good`, the page is not asked for any more: that it is not there says
+        nothing of the article.
+        """
         page = lead.item.page()
-        if page is not None and known.article_id is None:
-            line = self._add(page, known, lead)
-        else:
-            line = Line(REFUSED, known.address, known.article_id, reason=reason)
-            self._report.add(line)
-        self._seen(replace(known, error=reason), line)
+        if page is not None and (known.article_id is None or _is_in_feed_only(known)):
+            try:
+                self._seen(known, self._add(page, known, lead), again=not for_good)
+            except ArticleError as error:
+                reason = str(error)
+            else:
+                return
+        self._report.add(Line(REFUSED, known.address, known.article_id, reason=reason))
+        moment = self._now()
+        pause = max(_AT_FIRST, timedelta(seconds=wait or 0))
+        if known.article_id is None:  # ever more seldom
+            known = replace(known, absent=known.absent or moment)
+            pause = max(pause, min(moment - (known.absent or moment), _OLD))
+        elif for_good:
+            pause = self._interval(known.article_id, moment)
+        self._save(replace(known, error=reason, checked=moment, due=moment + pause))
 
     def _add(self, page: Page, known: KnownPage, lead: Lead, ended: str | None = None) -> Line:
         """Add what is on a page that was reached at the address `ended`.
@@ -184,15 +249,56 @@ class Pages:
         """
         self._welcome_back(known)
         one = found(page, lead.defaults, url_key(known.address), known.address)
+        one = self._at_own_address(one, known, ended)
         also = [url_key(ended)] if ended else []
         if lead.item.guid and lead.source:
             also.append(f"guid:{registered_domain(lead.source.url)}#{lead.item.guid}")
         keys = tuple(dict.fromkeys((*one.keys[:-1], *also)))
         place = one.keys[-1]
         keys = (*(key for key in keys if key != place), place)
-        line = take(self._store, replace(one, keys=keys), news=lead.news, keep=self._keep)
+        line = take_in(self._store, replace(one, keys=keys), news=lead.news, keep=self._keep)
         self._report.add(line)
         return line
+
+    def _at_own_address(self, one: Found, known: KnownPage, ended: str | None) -> Found:
+        """What was found; a canonical address that is another article's is none of it.
+
+        Some sites name the front page of a section as that of all its articles.
+        """
+        given, own = one.content.url, ended or known.address
+        if given is None or url_key(given) in (url_key(known.address), url_key(own)):
+            return one
+        holder = self._store.at(given)
+        if holder is None:
+            return one
+        if holder == known.article_id:
+            if not self._was_moved_away(holder, given, own):
+                return one
+        elif self._store.is_another(holder, one.content):
+            self._move_away(holder, given)
+        else:
+            return one
+        origin = {**one.content.provenance, "url": "address"}
+        content = replace(one.content, url=own, provenance=origin)
+        return replace(one, keys=one.keys[-1:], content=content)
+
+    def _was_moved_away(self, article_id: str, url: str, own: str) -> bool:
+        """Whether an article that is known by this address was given that of its page."""
+        article = self._store.current(article_id)
+        return bool(article and article.url and fold(article.url) == fold(own) != fold(url))
+
+    def _move_away(self, article_id: str, url: str) -> None:
+        """The article that came first has the same wrong address: it gets that of its page."""
+        article = self._store.current(article_id)
+        if not (self._keep and article and article.url and fold(article.url) == fold(url)):
+            return
+        page = self._sources.page_of(article_id)
+        if page is None or page.url == fold(url):  # it does lie there
+            return
+        origin = {**article.provenance, "url": "address"}
+        moved = replace(article, url=page.address, provenance=origin)
+        added = self._store.add([url_key(page.address)], moved)
+        self._report.add(Line(added.outcome.value, page.address, article_id, article.title))
 
     def _welcome_back(self, page: KnownPage) -> None:
         """Answer again from an article that was only withdrawn because its page was gone."""
@@ -201,13 +307,13 @@ class Pages:
         if self._store.restore(page.article_id, Withdrawal.GONE):
             self._report.add(Line(BACK, page.address, page.article_id))
 
-    def _seen(self, known: KnownPage, line: Line) -> None:
-        """Remember a page that was looked at, and when to look at it again."""
+    def _seen(self, known: KnownPage, line: Line, *, again: bool = True) -> None:
+        """Remember a page that was looked at, and when to look at it `again`, if at all."""
         moment = self._now()
         article_id = line.article_id or known.article_id
         if line.outcome != REFUSED:
             known = replace(known, error=None, absent=None)
-        due = moment + self._interval(article_id, moment)
+        due = moment + self._interval(article_id, moment) if again else None
         self._save(replace(known, article_id=article_id, checked=moment, due=due))
 
     def _save(self, page: KnownPage) -> None:
@@ -223,21 +329,23 @@ class Pages:
         """A page that is gone: noted the first time, its article withdrawn the second."""
         moment = self._now()
         line = Line(MISSING, page.address, page.article_id, reason=_not_there(fetched))
-        wait = timedelta(0)
         if page.absent is None:
             self._report.add(line)
         elif page.article_id and self._store.withdraw(page.article_id, Withdrawal.GONE):
             self._report.add(replace(line, outcome=GONE))
-            wait = _OLD
+        wait = timedelta(0) if page.absent is None else _OLD
         absent = page.absent or moment
         self._save(replace(page, absent=absent, checked=moment, due=moment + wait))
 
 
 def _is_gone(fetched: Fetched, page: KnownPage) -> bool:
     """Not there; or sent to the front page, as sites do with what they took down."""
-    front = not urlsplit(fetched.url).path.strip("/") and not urlsplit(fetched.url).query
-    moved_to_front = front and bool(urlsplit(page.address).path.strip("/"))
-    return fetched.status in _GONE or moved_to_front
+    return fetched.status in _GONE or leads_to_front(page.address, fetched.url)
+
+
+def _is_in_feed_only(page: KnownPage) -> bool:
+    """Whether a feed's text stands for a page that is not asked for any more."""
+    return page.article_id is not None and page.due is None
 
 
 def _not_there(fetched: Fetched) -> str:

@@ -1,6 +1,7 @@
 """A PDF -> the text in it, without running heads; a scanned one has none, and is said to be so."""
 
 import io
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,7 @@ from pypdf.errors import PyPdfError
 
 from corpus.article import ArticleError
 from corpus.page import Dropped, Page
-from corpus.text import tidy
+from corpus.text import tidy, word_count
 
 _MOST_PAGES = 500
 _HYPHEN = re.compile(r"(?<=[a-zà-öø-ÿа-я])[-\u00ad\u2010]$")
@@ -28,6 +29,7 @@ def read_pdf(data: bytes) -> Page:
 
     Raises ArticleError for what is no PDF, is locked, or holds pictures of pages.
     """
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong is told in our words
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -42,14 +44,14 @@ def read_pdf(data: bytes) -> Page:
         ) from None  # pypdf raises all of them
     except RecursionError:
         raise ArticleError("a PDF that is nested without end") from None
-    if sum(len(line.split()) for page in pages for line in page) < _SCANNED * max(1, len(pages)):
+    if sum(word_count(line) for page in pages for line in page) < _SCANNED * max(1, len(pages)):
         raise ArticleError("a scanned PDF: pictures of pages without text; run OCR over it first")
     heads = _running_heads(pages)
     dropped = tuple(Dropped(line, "stands on every page") for line in sorted(heads))
     kept = [[line for line in page if _shape(line) not in heads] for page in pages]
     paragraphs = list(_paragraphs([line for page in kept for line in page]))
-    title = named if len(named.split()) >= 3 and not _NO_TITLE.search(named) else None
-    if title is None and paragraphs and len(paragraphs[0].split()) <= 30:
+    title = named if word_count(named) >= 3 and not _NO_TITLE.search(named) else None
+    if title is None and paragraphs and word_count(paragraphs[0]) <= 30:
         title = paragraphs.pop(0)
     elif paragraphs and title and tidy(paragraphs[0]).casefold() == title.casefold():
         paragraphs.pop(0)
@@ -91,7 +93,7 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
         following = lines[number + 1] if number + 1 < len(lines) else ""
         short = len(line) < 0.8 * usual
         heading = short and following[:1].isupper() and not paragraph.endswith((",", "-"))
-        if short and (_ENDS.search(line) or (heading and len(paragraph.split()) <= 12)):
+        if short and (_ENDS.search(line) or (heading and word_count(paragraph) <= 12)):
             yield paragraph
             paragraph = ""
     if paragraph:

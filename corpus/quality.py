@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from lxml import html
 
 from corpus.metadata import Declared
-from corpus.text import tidy
+from corpus.text import tidy, word_count
 
 _CONSENT = re.compile(
     r"\b(?:before you continue|we value your privacy|we and our (?:\d+ )?partners|manage (?:your )?"
@@ -56,7 +56,8 @@ _PAYWALL = re.compile(
     r"déjà abonné|"
     r"(?:contenido )?(?:exclusivo|solo) para suscriptores|suscr[íi]bete para|ya (?:soy|"
     r"eres) suscriptor|"
-    r"exclusivo para assinantes|assine para|já é assinante|riservato agli abbonati|abbonati per)",
+    r"exclusivo para assinantes|assine para|já é assinante|riservato agli abbonati|abbonati per|"
+    r"会員限定|有料会員|続きを読むには|付费阅读|订阅后)",
     re.IGNORECASE,
 )
 _LOGIN = re.compile(
@@ -71,6 +72,7 @@ _VIDEO = re.compile(
 )
 _SHORT = 120  # words; longer texts are not notices
 _STUB = 150
+_LONG_STUB = 400  # words, where the page says itself that it is not free
 _NEAR_EMPTY = 25
 _BRIEF = 12  # words that a news brief has at least, on a page that says it is an article
 
@@ -104,7 +106,7 @@ def look_around(tree: html.HtmlElement, url: str | None) -> Surroundings:
             if length > _AROUND:
                 break
     texts = (tidy(str(link.text_content())) for link in tree.iter("a"))
-    links = tuple(text for text in texts if len(text.split()) >= _HEADLINE)
+    links = tuple(text for text in texts if word_count(text) >= _HEADLINE)
     path = urlsplit(url) if url else None
     front = path is not None and not path.path.strip("/") and not path.query
     return Surroundings(tidy(" ".join(parts)), links, front)
@@ -117,7 +119,7 @@ def doubts(
 
     `ending` are the last words that were found on it, furniture and all.
     """
-    words = len(body.split()) if " " in body else len(body) // 3
+    words = word_count(body)
     paywalled = bool(declared.fields.get("paywalled"))
     opening = f"{title}\n{body[:1500]}"
     checks = (
@@ -155,7 +157,7 @@ def _is_missing(title: str, body: str, declared: Declared, words: int) -> bool:
 
 def _is_stub(ending: str, paywalled: bool, around: Surroundings, words: int) -> bool:
     if words >= _STUB:
-        return False
+        return paywalled and words < _LONG_STUB and bool(_PAYWALL.search(ending))
     return bool(_PAYWALL.search(ending)) or (
         paywalled and (words < 80 or bool(_PAYWALL.search(around.start)))
     )

@@ -9,6 +9,7 @@ from corpus.backup import restore
 from corpus.fields import Found, Refused, Saved
 from corpus.page import Dropped
 from corpus.store import ArticleStore, Outcome
+from corpus.text import word_count
 
 REFUSED = "refused"
 MISSING = "missing"  # its page was not there; taken down if it is not there the next time either
@@ -97,6 +98,6 @@ def take(
 
 def _facts(content: Content) -> str:
     day = f"{content.published:%Y-%m-%d}" if content.published else "date unknown"
-    words = f"{len(content.text.split()):,} words"
+    words = f"{word_count(content.text):,} words"
     parts = (day, content.outlet, ", ".join(content.authors), content.kind.value, words)
     return " · ".join(part for part in parts if part)

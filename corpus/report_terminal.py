@@ -60,7 +60,7 @@ def show_lines(lines: "Sequence[Line]") -> None:
     """The items, grouped by nothing: in the order in which they were met."""
     shown: dict[str, int] = {}
     for line in lines:
-        if line.outcome == "unchanged":
+        if line.outcome == "unchanged" and not line.reason:
             continue
         shown[line.outcome] = shown.get(line.outcome, 0) + 1
         if shown[line.outcome] <= _MOST_LINES:
@@ -90,13 +90,20 @@ def show_held(waiting: "Sequence[Held]", *, whole: bool) -> None:
 
 def _show(line: "Line") -> None:
     colour = _COLOURS.get(line.outcome, "cyan")
-    about = escape(": ".join(part for part in (line.where, line.reason or line.title) if part))
+    about = escape(": ".join(part for part in (line.where, _what(line)) if part))
     err.print(f"[{colour}]{line.outcome}[/] {about}", soft_wrap=True)
     if line.facts:
         err.print(f"    [dim]{escape(line.facts)}[/]", soft_wrap=True)
     for piece in line.dropped:
         text = piece.text if len(piece.text) <= _EXCERPT else piece.text[:_EXCERPT] + "…"
         err.print(f"    [dim]left out ({escape(piece.reason)}): {escape(text)}[/]", soft_wrap=True)
+
+
+def _what(line: "Line") -> str | None:
+    """Of what is in, its headline and what is wrong with it; of all else the reason."""
+    if line.outcome in ("added", "revised", "unchanged") and line.title and line.reason:
+        return f"{line.title} ({line.reason})"
+    return line.reason or line.title
 
 
 def _told(word: str, count: int) -> bool:

@@ -113,11 +113,18 @@ def now() -> str:
 def _mark(before: Article | None, content: Content) -> tuple[Change | None, datetime | None]:
     """How the article will have changed since it was first published, and when."""
     if before is None:
-        return (Change.CORRECTED, content.updated) if content.corrections else (None, None)
+        said = _later(content.updated, content.published)
+        return (Change.CORRECTED, said) if content.corrections else (None, None)
     change = change_between(before, content)
     if change is None:
         return before.change, before.changed
-    return of_both(before.change, change), content.updated or datetime.now(UTC)
+    said = _later(content.updated, before.updated or before.published)
+    return of_both(before.change, change), said or datetime.now(UTC)
+
+
+def _later(said: datetime | None, before: datetime | None) -> datetime | None:
+    """A moment of modification, unless it stood still: then it says nothing of this change."""
+    return said if said and (before is None or said > before) else None
 
 
 def _join(articles: Sequence[str], db: sqlite3.Connection) -> None:

@@ -85,7 +85,9 @@ def read_settings(kind: type[SettingsType]) -> SettingsType:
     try:
         return kind()
     except ValidationError as error:
-        problems = "; ".join(f"{part['loc'][0]}: {part['msg']}" for part in error.errors())
+        problems = "; ".join(
+            ": ".join([*map(str, part["loc"][:1]), part["msg"]]) for part in error.errors()
+        )
         raise SettingsError(f"{problems} (set in the environment or in .env)") from None
     except UnicodeDecodeError:
         raise SettingsError(".env is not UTF-8 text") from None

@@ -49,14 +49,14 @@ def unpack(packed: bytes) -> tuple[int, frozenset[int]]:
     return whole, frozenset(shingles)
 
 
-def landmarks(packed: bytes) -> list[int]:
+def landmarks(packed: bytes) -> bytes:
     """By what a packed text is looked up: its fingerprint, and of its sample the smallest.
 
     They are a quarter, at least 32. All texts keep the smallest, so whatever holds much of this
     text has some of them.
     """
     count = 1 + max(_LEAST_LANDMARKS, (len(packed) // _BYTES - 1) // 4)
-    return array("q", packed[: count * _BYTES]).tolist()
+    return packed[: count * _BYTES]
 
 
 def containment(common: int, one: int, other: int) -> float:

@@ -49,8 +49,9 @@ class Source:
 class KnownPage:
     """A page that a source listed or that was added by itself (`source_id` None).
 
-    `stamp` is how the source described it when it was last fetched; `absent` is when it was first
-    found to be gone.
+    `stamp` is how the source described it when it was last looked at; `absent` is since when it
+    is gone or, of a page that gave no article yet, cannot be read. `due` is when to look again:
+    None for a page that a feed stands for.
     """
 
     url: str
@@ -135,11 +136,14 @@ class Sources:
     def due_pages(self, moment: datetime, before: datetime, most: int) -> list[KnownPage]:
         """Pages of articles that are due by `moment`, the longest overdue first.
 
-        None that was looked at since `before`, at `most` this many (-1: all).
+        None that was looked at since `before`, nor of what an editor took down; at `most` this
+        many (-1: all).
         """
         rows = self._db.execute(
             f"""{_PAGE} WHERE due <= ? AND checked < ? AND article_id IS NOT NULL AND coalesce(
-                  (SELECT paused FROM sources WHERE id = source_id), '') = ''
+                  (SELECT paused FROM sources WHERE id = source_id), '') = '' AND coalesce(
+                  (SELECT reason FROM articles WHERE id = article_id AND withdrawn IS NOT NULL),
+                  'gone') = 'gone'
                 ORDER BY due LIMIT ?""",  # noqa: S608 - own constants
             (_written(moment), _written(before), most),
         )
@@ -152,6 +156,19 @@ class Sources:
             f"INSERT OR REPLACE INTO pages ({', '.join(_PAGE_FIELDS)}) VALUES ({places})",  # noqa: S608 - own constants
             [_cell(getattr(page, name)) for name in _PAGE_FIELDS],
         )
+
+    def page_of(self, article_id: str) -> KnownPage | None:
+        """The page that an article came from."""
+        row = self._db.execute(f"{_PAGE} WHERE article_id = ? LIMIT 1", (article_id,)).fetchone()
+        return _page(row) if row else None
+
+    def failing(self, source_id: int) -> list[KnownPage]:
+        """The pages of a source that could not be had when they were last looked at."""
+        rows = self._db.execute(
+            f"{_PAGE} WHERE source_id = ? AND error IS NOT NULL ORDER BY checked DESC",
+            (source_id,),
+        )
+        return [_page(row) for row in rows]
 
     def count_pages(self, source_id: int) -> int:
         """How many articles came from a source."""

@@ -1,8 +1,9 @@
 """`footnote corpus sources …`: what is looked at again and again."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 from rich.markup import escape
@@ -10,9 +11,19 @@ from rich.markup import escape
 from corpus.terminal import make_app, out
 
 if TYPE_CHECKING:
-    from corpus.sources import Source, Sources
+    from corpus.sources import KnownPage, Source, Sources
 
 app = make_app("The sources: list them, pause, resume or remove one.", bare=True)
+
+
+class Row(NamedTuple):
+    """A source, how many articles came from it, and its pages that could not be had."""
+
+    source: "Source"
+    articles: int
+    failing: "Sequence[KnownPage]"
+
+
 _Which = Annotated[str, typer.Argument(metavar="SOURCE", help="Its number or address.")]
 
 
@@ -25,7 +36,7 @@ def sources(
     if context.invoked_subcommand is not None:
         return
     with _sources() as known:
-        rows = [(source, known.count_pages(source.id)) for source in known.all()]
+        rows = [Row(one, known.count_pages(one.id), known.failing(one.id)) for one in known.all()]
     if as_json:
         typer.echo(_as_json(rows))
     elif not rows:
@@ -65,25 +76,38 @@ def _sources() -> "Sources":
     return Sources(read_home().articles)
 
 
-def _show(rows: "list[tuple[Source, int]]") -> None:
+def _show(rows: "list[Row]") -> None:
     from rich.table import Table
 
-    table = Table(
-        "", "source", "articles", "last success", "next", "state", box=None, pad_edge=False
-    )
-    for source, count in rows:
+    table = Table(box=None, pad_edge=False)
+    table.add_column("", no_wrap=True)
+    table.add_column("source", overflow="fold", ratio=2)  # an address that is cut is of no use
+    table.add_column("articles", justify="right")
+    for name in ("last success", "next"):
+        table.add_column(name, max_width=len("2024-03-14"))
+    table.add_column("state", overflow="fold", ratio=1)
+    for row in rows:
+        source = row.source
         name = escape(source.title or source.url)
         address = f"\n[dim]{escape(source.url)}[/]" if source.title else ""
-        state = source.paused or source.error
+        state = source.paused or source.error or _failing(row.failing)
         table.add_row(
             str(source.id),
             f"{name} ({source.kind.value}){address}",
-            f"{count:,}",
+            f"{row.articles:,}",
             _moment(source.succeeded) or "never",
             "paused" if source.paused else _next(source.due),
             f"[yellow]{escape(state)}[/]" if state else "well",
         )
     out.print(table)
+
+
+def _failing(pages: "Sequence[KnownPage]") -> str | None:
+    """The pages that could not be had, by the last of them."""
+    if not pages:
+        return None
+    count = "1 page" if len(pages) == 1 else f"{len(pages):,} pages"
+    return f"{count} could not be read; {pages[0].address}: {pages[0].error}"
 
 
 def _next(due: datetime | None) -> str:
@@ -94,9 +118,16 @@ def _moment(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
 
 
-def _as_json(rows: "list[tuple[Source, int]]") -> str:
+def _as_json(rows: "list[Row]") -> str:
     import json
     from dataclasses import asdict
 
-    listed = [{**asdict(source), "articles": count} for source, count in rows]
+    listed = [
+        {
+            **asdict(row.source),
+            "articles": row.articles,
+            "failing": [{"address": one.address, "error": one.error} for one in row.failing],
+        }
+        for row in rows
+    ]
     return json.dumps(listed, default=lambda moment: moment.isoformat(), ensure_ascii=False)

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -13,17 +13,17 @@ from typing import Self
 
 from corpus.article import Article, Content
 from corpus.database import StoreError, open_database, transaction
-from corpus.identity import Known, Relation, best, relation, same_piece, url_key
+from corpus.identity import Known, Relation, best, is_another, relation, same_piece, url_key
 from corpus.landmarks import Landmarks
 from corpus.likeness import in_common, known, like
+from corpus.merging import said_elsewhere, with_options
 from corpus.review import Review
 from corpus.revisions import current, drop_held, insert, now, revisions
 from corpus.rows import COLUMNS, STANDING, to_article
-from corpus.shingles import sample
+from corpus.shingles import fingerprint, sample
 
+_GONE = "gone:"
 _LIVE = ", ".join((*STANDING, *COLUMNS))
-_OPTIONS = {"outlet": "outlet", "url": "url", "date": "published"}
-_PURGED = "purged"
 
 
 class Outcome(StrEnum):
@@ -42,6 +42,7 @@ class Withdrawal(StrEnum):
     REMOVED = "removed"  # by an editor
     GONE = "gone"  # its page is no longer there
     REJECTED = "rejected"  # by an editor, in review
+    PURGED = "purged"  # and its words deleted: it cannot be brought back
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ class ArticleStore:
         self.database = open_database(path)
         self._marked = Landmarks(self.database)
         self.review = Review(self.database, self._marked)
+        # Takedowns that came with the backup which is being read: none of its articles is them.
+        self.took_over: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -109,12 +112,14 @@ class ArticleStore:
         The keys come strongest first; the last is the place where the content lies. The same
         content again changes nothing, under whatever key it comes, nor does a place whose content
         is the same as before: an old copy does not undo a correction made elsewhere. What an
-        option once said of an article stays said until the article says otherwise.
+        option once said of an article stays said until the article says otherwise, and so does
+        what a copy that is known by its words alone leaves unsaid.
 
         With doubts that no editor has passed over, it is held for review and what was there
         before stays. `news`: it is new to its source, not only to us. Without `keep`, only says
         what would be done.
         """
+        given = content
         with transaction(self.database, keep=keep):
             article_id, excerpt, near = self._known(keys, content, bool(doubts))
             if article_id is None:
@@ -128,15 +133,37 @@ class ArticleStore:
                 self._known_as(article_id, keys, "")  # nor does it return under another name
                 return Added(Outcome.WITHDRAWN, article_id)
             else:
-                content = self._with_options(article_id, content)
-                same = excerpt or self._is_same(article_id, keys[-1], content)
+                latest = next(revisions(self.database, article_id), None)
+                content = given = with_options(content, latest)
+                if latest and (near is not None or self._only_repeated(article_id, keys[-1])):
+                    content = said_elsewhere(given, latest)
+                same = excerpt or self._is_same(article_id, keys[-1], given, content)
                 outcome = Outcome.UNCHANGED if same else Outcome.REVISED
             if outcome is not Outcome.UNCHANGED:
                 reasons = self._not_accepted(article_id, doubts)
                 insert(self.database, self._marked, article_id, content, reasons, near)
                 outcome = Outcome.HELD if reasons else outcome
-            self._known_as(article_id, keys, content.digest())
+            self._known_as(article_id, keys, given.digest())
             return Added(outcome, article_id)
+
+    def at(self, url: str) -> str | None:
+        """The article that is known by this address."""
+        return self._article_at(url_key(url))
+
+    def is_another(self, article_id: str, content: Content) -> bool:
+        """Whether `content` has neither the title nor the words of the article."""
+        shingles = sample(content.text)
+        return is_another(content, len(shingles), self._beside(article_id, content, shingles))
+
+    def like(self, content: Content) -> list[tuple[Known, Relation]]:
+        """The articles that share words with `content`, and what it is to each; withdrawn too."""
+        shingles = sample(content.text)
+        near = like(self.database, self._marked, content.text, shingles)
+        return [(old, relation(content, len(shingles), old)) for old in near]
+
+    def current(self, article_id: str) -> Article | None:
+        """The revision that may be answered from; None when all are held, or were purged."""
+        return current(self.database, article_id)
 
     def articles(self) -> Iterator[Article]:
         """The revisions that may be answered from, in a stable order."""
@@ -187,13 +214,22 @@ class ArticleStore:
         )
         return changed.rowcount > 0
 
+    def withdrawal(self, article_id: str) -> Withdrawal | None:
+        """Why an article was taken down; None when it was not."""
+        row = self.database.execute(
+            "SELECT coalesce(reason, 'removed') FROM articles "
+            "WHERE id = ? AND withdrawn IS NOT NULL",
+            (article_id,),
+        ).fetchone()
+        return Withdrawal(row[0]) if row else None
+
     def restore(self, article_id: str, only: Withdrawal | None = None) -> bool:
         """Undo a withdrawal, or only one for this reason. False if there was none to undo."""
         changed = self.database.execute(
             """UPDATE articles SET withdrawn = NULL, reason = NULL
                WHERE id = ?1 AND withdrawn IS NOT NULL AND reason IS NOT ?3
                  AND (?2 IS NULL OR reason = ?2)""",
-            (article_id, only and only.value, _PURGED),
+            (article_id, only and only.value, Withdrawal.PURGED.value),
         )
         return changed.rowcount > 0
 
@@ -206,7 +242,7 @@ class ArticleStore:
             self.database.execute(
                 """UPDATE articles SET withdrawn = coalesce(withdrawn, ?), reason = ?,
                      accepted = '[]' WHERE id = ?""",
-                (now(), _PURGED, article_id),
+                (now(), Withdrawal.PURGED.value, article_id),
             )
             self.database.execute(
                 """DELETE FROM revisions WHERE article_id = ?1 AND revision <>
@@ -225,7 +261,7 @@ class ArticleStore:
             )
             self.database.executemany(
                 "UPDATE OR REPLACE keys SET key = ? WHERE key = ?",
-                [(_hashed(key), key) for (key,) in known_by.fetchall()],
+                [(hashed(key), key) for (key,) in known_by.fetchall()],
             )
             self.database.execute("DELETE FROM pages WHERE article_id = ?", (article_id,))
         self.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -291,35 +327,40 @@ class ArticleStore:
         return likely[0].id, likely[1] is Relation.EXCERPT, near
 
     def _goes_on(self, article_id: str, content: Content, shingles: frozenset[int]) -> bool:
-        common = in_common(self.database, article_id, shingles)
-        return same_piece(content, len(shingles), known(self.database, article_id, common))
+        old = self._beside(article_id, content, shingles)
+        return same_piece(content, len(shingles), old)
 
-    def _is_same(self, article_id: str, place: str, content: Content) -> bool:
-        """Whether the article says this already, or said it last at this place."""
+    def _beside(self, article_id: str, content: Content, shingles: frozenset[int]) -> Known:
+        """What identity is decided from, of an article found by a key."""
+        common = in_common(self.database, article_id, shingles)
+        latest = next(revisions(self.database, article_id), None)
+        identical = latest is not None and fingerprint(latest.text) == fingerprint(content.text)
+        return known(self.database, article_id, common, identical)
+
+    def _only_repeated(self, article_id: str, place: str) -> bool:
+        """Whether what lay at this place never made a revision: it said less of the article."""
+        last = self._last_at(place)
+        if last is None or self._article_at(place) != article_id:
+            return False
+        return not self.database.execute(
+            "SELECT EXISTS (SELECT 1 FROM revisions WHERE article_id = ? AND digest = ?)",
+            (article_id, last),
+        ).fetchone()[0]
+
+    def _is_same(self, article_id: str, place: str, given: Content, content: Content) -> bool:
+        """Whether the article says `content` already, or was last `given` this at this place."""
         served = current(self.database, article_id)
         if served and served.digest() == content.digest():
             drop_held(self.database, article_id)  # the page is as it was again
             return True
         latest = next(revisions(self.database, article_id), None)
-        return latest is not None and content.digest() in (latest.digest(), self._last_at(place))
-
-    def _with_options(self, article_id: str, content: Content) -> Content:
-        """`content`, with what an option said of the article where it says nothing."""
-        latest = next(revisions(self.database, article_id), None)
         if latest is None:  # rejected in review, and restored
-            return content
-        kept = {
-            name: getattr(latest, field)
-            for name, field in _OPTIONS.items()
-            if latest.provenance.get(name) == "option" and getattr(content, field) is None
-        }
-        fields = {_OPTIONS[name]: value for name, value in kept.items()}
-        origin = {**content.provenance, **dict.fromkeys(kept, "option")}
-        return replace(content, **fields, provenance=origin)
+            return False
+        return content.digest() == latest.digest() or given.digest() == self._last_at(place)
 
     def _article_at(self, key: str) -> str | None:
         row = self.database.execute(
-            "SELECT article_id FROM keys WHERE key IN (?, ?)", (key, _hashed(key))
+            "SELECT article_id FROM keys WHERE key IN (?, ?)", (key, hashed(key))
         ).fetchone()
         return str(row[0]) if row else None
 
@@ -357,6 +398,11 @@ class ArticleStore:
         return tuple(doubt for doubt in doubts if doubt not in passed_over)
 
 
-def _hashed(key: str) -> str:
+def hashed(key: str) -> str:
     """How a key of a purged article is kept: it can be recognised but not read."""
-    return "gone:" + hashlib.blake2b(key.encode(), digest_size=16).hexdigest()
+    return _GONE + hashlib.blake2b(key.encode(), digest_size=16).hexdigest()
+
+
+def is_hashed(key: str) -> bool:
+    """Whether a key is one of a purged article."""
+    return key.startswith(_GONE)

@@ -7,7 +7,7 @@ pages that are due -> fetch -> read -> store; gone twice in a row: withdrawn
 import asyncio
 import random
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from corpus.article import ArticleError
@@ -31,6 +31,8 @@ from corpus.wordpress import PER_PAGE, posts_url, read_posts
 MOST_ERRORS = 3  # in a row, then a source is paused
 _MOST_LISTINGS = 1000  # pages of one feed, parts of one sitemap
 _AFTER_AN_ERROR = timedelta(minutes=5)
+_OVERLAP = timedelta(days=3)  # clocks differ, and what is known is passed over
+_A_DAY = timedelta(days=1)  # parts of a sitemap tell no more exactly when they changed
 _AT_ONCE = 8  # sources; requests to one host never are
 
 
@@ -82,13 +84,13 @@ class Updater:
 
     async def _update(self, source: Source) -> None:
         moment = self._now()
-        source = replace(source, checked=moment)
+        source = replace(source, checked=moment, error=None)
         try:
             if source.kind is SourceKind.WORDPRESS:
                 source = await self._read_posts(source)
             else:
                 source = await self._read_listings(source)
-            source = replace(source, succeeded=moment, errors=0, error=None)
+            source = replace(source, succeeded=moment, errors=0)
         except FetchError as error:
             source = self._failed(source, str(error), error.retry_after)
         except ArticleError as error:
@@ -105,21 +107,33 @@ class Updater:
 
     async def _read_listings(self, source: Source) -> Source:
         """Take what a feed or sitemap lists anew; the source with what was learned of it."""
+        started = self._now()
         fetched = await self._get(source.url, source.etag, source.last_modified)
         source = self._moved(source, fetched.moved)
         wait = fetched.wait or 0.0
+        etag, modified = fetched.etag or source.etag, fetched.last_modified or source.last_modified
         if fetched.status != 304:
-            listings = await self._listings(source, fetched)
-            for item in (item for listing in listings for item in listing.items):
-                await self._take(source, item)
-            self._look_for_vanished(source, listings)
-            wait = max(wait, *(listing.wait or 0.0 for listing in listings))
-            source = replace(source, title=source.title or listings[0].title)
+            read = await self._listings(source, fetched)
+            for refused in (one for listing in read.listings for one in listing.refused):
+                self._report.add(Line(REFUSED, refused.where, reason=refused.reason))
+            items = [item for listing in read.listings for item in listing.items]
+            taken = [await self._take(source, item) for item in items]
+            if read.whole or source.kind is SourceKind.FEED:
+                self._look_for_vanished(source, read.listings)
+            wait = max(wait, *(listing.wait or 0.0 for listing in read.listings))
+            if read.error or read.undated or not all(taken):
+                etag = modified = None  # there is more to do, even if this one does not change
+            source = replace(
+                source,
+                title=source.title or read.listings[0].title,
+                since=source.since if read.again else started,
+                error=read.error,
+            )
         return replace(
             source,
             due=self._now() + timedelta(seconds=wait) if wait else None,
-            etag=fetched.etag or source.etag,
-            last_modified=fetched.last_modified or source.last_modified,
+            etag=etag,
+            last_modified=modified,
         )
 
     def _moved(self, source: Source, url: str | None) -> Source:
@@ -128,21 +142,33 @@ class Updater:
             return source
         return replace(source, url=url)
 
-    async def _listings(self, source: Source, first: Fetched) -> list[Listing]:
-        """What the source lists, with all that its listings lead to."""
-        listings = [await self._listing(source, first)]
+    async def _listings(self, source: Source, first: Fetched) -> "_Read":
+        """What the source lists, with all that its listings lead to.
+
+        A part that cannot be had is told, and the others are read.
+        """
+        read = _Read([await self._listing(source, first)])
         # A sitemap's parts always; a feed's earlier pages only the first time.
-        deep = source.kind is SourceKind.SITEMAP or source.succeeded is None
-        waiting = list(listings[0].more) if deep else []
+        parts = source.kind is SourceKind.SITEMAP
+        waiting = list(read.listings[0].more) if parts or source.succeeded is None else []
         seen = {first.url}
         while waiting and len(seen) < _MOST_LISTINGS:
             url, modified = waiting.pop(0)
-            if url in seen or (modified and source.succeeded and modified < source.succeeded):
+            if url in seen:
                 continue
             seen.add(url)
-            listings.append(await self._listing(source, await self._get(url)))
-            waiting += listings[-1].more
-        return listings
+            read.undated |= parts and modified is None
+            if modified and source.since and modified < source.since - _A_DAY:
+                read.whole = False
+                continue
+            try:
+                read.listings.append(await self._listing(source, await self._get(url)))
+                waiting += read.listings[-1].more
+            except (FetchError, ArticleError) as error:
+                self._report.add(Line(REFUSED, url, reason=str(error)))
+                read.whole, read.error = False, f"{url}: {error}"
+                read.again |= not isinstance(error, _NotThere)
+        return read
 
     async def _listing(self, source: Source, fetched: Fetched) -> Listing:
         if source.kind is SourceKind.SITEMAP:
@@ -156,29 +182,43 @@ class Updater:
     ) -> Fetched:
         fetched = await self._fetcher.get(url, etag=etag, last_modified=last_modified)
         if fetched.status in (404, 410):
-            raise FetchError(f"it is no longer there ({fetched.status})")
+            raise _NotThere(f"it is no longer there ({fetched.status})")
         return fetched
 
     async def _read_posts(self, source: Source) -> Source:
-        """Take what a WordPress site has modified since the last time."""
-        latest, number = source.since, 1
+        """Take what a WordPress site has modified or published since the last time."""
+        modified = await self._posts(source, modified_after=source.since)
+        if source.since:
+            await self._posts(source, after=source.since - _OVERLAP)
+        latest = max((one for one in (source.since, *modified) if one), default=None)
+        return replace(source, since=latest and min(latest, self._now()), due=None)
+
+    async def _posts(self, source: Source, **since: datetime | None) -> list[datetime | None]:
+        """Take the posts of all pages of an answer; when each was modified."""
+        modified: list[datetime | None] = []
+        number = 1
         while True:
-            fetched = await self._get(posts_url(source.url, number, source.since))
+            try:
+                fetched = await self._get(posts_url(source.url, number, **since))
+            except FetchError as error:
+                if number > 1 and error.permanent:
+                    return modified  # WordPress answers 400 to the page after the last
+                raise
             posts, refused = await self._parsers.run(read_posts, fetched.body)
             for one in refused:
                 self._report.add(Line(REFUSED, one.where, reason=one.reason))
             for item in wordpress_listing(posts).items:
                 await self._take(source, item)
-            moments = [moment for moment in (latest, *(one.modified for one in posts)) if moment]
-            latest = max(moments, default=None)
+            modified += [one.modified for one in posts]
             if len(posts) + len(refused) < PER_PAGE:
-                return replace(source, since=latest, due=None)
+                return modified
             number += 1
 
-    async def _take(self, source: Source, item: ListedItem) -> None:
-        known = self._sources.page(item.url)
-        if known is None or known.stamp != item.stamp:
-            await self.pages.follow(Lead(item, source, news=source.succeeded is not None))
+    async def _take(self, source: Source, item: ListedItem) -> bool:
+        """Follow up what is listed, if it is news; False when it is to be tried again soon."""
+        if not self.pages.is_news(item):
+            return True
+        return await self.pages.follow(Lead(item, source, news=source.succeeded is not None))
 
     def _look_for_vanished(self, source: Source, listings: Sequence[Listing]) -> None:
         """Pages that a listing no longer names, though it should, are due at once."""
@@ -193,6 +233,25 @@ class Updater:
             day = published[page.url]
             if page.url not in listed and (complete or (day and oldest and day > oldest)):
                 self.pages.look_soon(page)
+
+
+class _NotThere(FetchError):
+    """An address at which there is nothing."""
+
+
+@dataclass(slots=True)
+class _Read:
+    """What was read of a source. `whole`: every part; the `error` of one that could not be had.
+
+    `again`: such a part may be there the next time. `undated`: parts of which the first listing
+    does not say when they changed.
+    """
+
+    listings: list[Listing]
+    whole: bool = True
+    again: bool = False
+    undated: bool = False
+    error: str | None = None
 
 
 def due(sources: Iterable[Source], moment: datetime) -> list[Source]:

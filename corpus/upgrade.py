@@ -1,12 +1,32 @@
-"""What SQL alone cannot do when a store of an older version is opened."""
+"""What brings a file of an older version to this one's: scripts, and what SQL alone cannot do."""
 
 import sqlite3
 from array import array
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from corpus.identity import url_key
 from corpus.likeness import keep_sample, remember
 from corpus.shingles import sample
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """What a file holds, and the way to this version of it.
+
+    `holds` names it in messages. The scripts are `package`'s migrations/*.sql, in order of their
+    names; the first makes version 1. `after` has what follows a script, by the script's number.
+    `mode` is whom the file lets read it, as the umask says when None. `if_damaged` is said of a
+    file that cannot be read: what to do. `busy_seconds` is how long a write waits for another
+    process's write.
+    """
+
+    holds: str
+    package: str
+    after: Mapping[int, Callable[[sqlite3.Connection], None]] = field(default_factory=dict)
+    mode: int | None = None
+    if_damaged: str = ""
+    busy_seconds: float = 30.0
 
 
 def _know_by_address(db: sqlite3.Connection) -> None:
@@ -39,8 +59,5 @@ def _know_by_words(db: sqlite3.Connection) -> None:
     db.execute("ALTER TABLE articles DROP COLUMN words")
 
 
-AFTER: Mapping[int, Callable[[sqlite3.Connection], None]] = {
-    2: _know_by_address,
-    3: _know_by_words,
-}
-"""By the number of the migration that it follows."""
+ARTICLES = Schema("articles", "corpus", {2: _know_by_address, 3: _know_by_words})
+"""The ArticleStore's file."""

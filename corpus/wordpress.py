@@ -32,21 +32,27 @@ class Post:
     modified: datetime | None
 
 
-def posts_url(api: str, page: int, modified_after: datetime | None) -> str:
+def posts_url(
+    api: str, page: int, modified_after: datetime | None = None, after: datetime | None = None
+) -> str:
     """Where one page of posts lies, those modified first coming first.
 
-    `api` is the interface's root, as in https://site.example/wp-json/.
+    With `after` those published since, in the order of publication: a post that was scheduled
+    goes live with the date on which it was last modified. `api` is the interface's root, as in
+    https://site.example/wp-json/.
     """
     query = {
         "per_page": str(PER_PAGE),
         "page": str(page),
-        "orderby": "modified",
+        "orderby": "date" if after else "modified",
         "order": "asc",
         "_embed": "author,wp:term",
         "_fields": _FIELDS,
     }
     if modified_after:
-        query["modified_after"] = modified_after.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        query["modified_after"] = _written(modified_after)
+    if after:
+        query["after"] = _written(after)
     if urlsplit(api).query:  # sites without pretty addresses: ?rest_route=/
         return f"{api.rstrip('/')}/wp/v2/posts&{urlencode(query)}"
     return f"{api.rstrip('/')}/wp/v2/posts?{urlencode(query)}"
@@ -99,6 +105,10 @@ def _post(item: object) -> Post:
         published=_gmt(item.get("date_gmt")),
         modified=_gmt(item.get("modified_gmt")),
     )
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _rendered(value: object) -> str:

@@ -23,7 +23,7 @@ _CAPTION = re.compile(r"\[caption\b[^\]]*\].*?\[/caption\]", re.DOTALL | re.IGNO
 _SHORTCODE = re.compile(
     r"\[/?(?:gallery|embed|audio|video|playlist|wp_caption|contact-form(?:-\d)?|more)\b[^\]]*\]"
     r"|\[[a-z][\w-]*(?:\s+[\w-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\]]+))+\s*/?\]"
-    r"|\[[a-z][\w-]*\s*/\]|\[/[a-z][\w-]*\]",
+    r"|\[[a-z][\w-]*(?:=|\s+)[\"']?https?://[^\]]*\]|\[[a-z][\w-]*\s*/\]|\[/[a-z][\w-]*\]",
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"\[([a-z][\w-]*)\](?=.*?\[/\1\])", re.DOTALL | re.IGNORECASE)

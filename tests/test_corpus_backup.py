@@ -140,6 +140,35 @@ def test_an_article_with_a_known_address_is_left_alone(
     assert other.count() == 1
 
 
+@pytest.mark.parametrize("away", [ArticleStore.withdraw, ArticleStore.purge])
+@pytest.mark.parametrize("url", [URL, None])
+def test_a_backup_does_not_bring_back_what_was_taken_down_here(
+    store: ArticleStore, other: ArticleStore, tmp_path: Path, away: Any, url: str | None
+) -> None:
+    ours = Content(title="Cameras", text=f"{TEXT} More.", outlet="Courier", url=url)
+    keys = [url_key(url)] if url else []
+    article_id = other.add([*keys, "file:ours"], ours).article_id
+    away(other, article_id)
+    theirs = record(store, tmp_path)
+    assert theirs["id"] != article_id or url
+    assert restore(other, {**theirs, "id": "aaaaaaaaaa"}).outcome is Outcome.UNCHANGED
+    assert other.count() == 0
+
+
+def test_what_a_backup_holds_beside_a_takedown_of_the_same_words_comes_in(
+    other: ArticleStore, tmp_path: Path
+) -> None:
+    with ArticleStore(tmp_path / "twins.sqlite3") as twins:
+        series = [
+            Content(title=f"Week {n}", text=TEXT, outlet="Courier", url=f"{URL}{n}", published=day)
+            for n, day in enumerate((DAY, datetime(2024, 4, 14, tzinfo=UTC)))
+        ]
+        first, _ = (twins.add([url_key(str(one.url))], one).article_id for one in series)
+        twins.withdraw(first)
+        assert set(move(twins, other, tmp_path)) == {Outcome.ADDED}
+        assert other.state() == twins.state()
+
+
 def test_a_preview_keeps_nothing(store: ArticleStore, other: ArticleStore, tmp_path: Path) -> None:
     assert restore(other, record(store, tmp_path), keep=False).outcome is Outcome.ADDED
     assert list(other.entries()) == []

@@ -13,7 +13,7 @@ from corpus.commands import app
 from corpus.database import StoreError
 from corpus.sample import load_sample
 from corpus.settings import read_home
-from corpus.sources import SourceKind, Sources
+from corpus.sources import KnownPage, SourceKind, Sources
 from corpus.store import ArticleStore
 
 LEAD = "The council approved 640 cameras on Thursday, by 24 votes to 19."
@@ -104,7 +104,17 @@ def test_a_long_reason_stays_on_one_line() -> None:
 def test_brackets_in_names_and_reasons_are_shown() -> None:
     write("[red]a.md", "---\ntitle: '[bold]'\nkind: '[dim]'\n---\ntext")
     assert corpus("add", "[red]a.md").stderr.startswith(
-        "refused [red]a.md: kind '[dim]' is not one of "
+        "added [red]a.md: [bold] (without kind: kind '[dim]' is not one of "
+    )
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_an_empty_name_is_not_the_current_folder(name: str) -> None:
+    write("a.md")
+    added = corpus("add", name)
+    assert (added.exit_code, added.stderr) == (
+        1,
+        f"refused {name!r}: names nothing; `.` is this folder\n",
     )
 
 
@@ -402,6 +412,47 @@ def test_a_purged_article_is_gone_for_good_and_stays_away() -> None:
     assert LEAD.encode() not in b"".join(file.read_bytes() for file in home.glob("articles*"))
     assert "1 refused" in corpus("add", "a.md").stdout
     assert "1 refused" in corpus("add", write("b.md")).stdout
+
+
+def test_a_purged_article_cannot_be_restored() -> None:
+    add()
+    article = only_id()
+    corpus("purge", article, "--yes")
+    restored = corpus("restore", article)
+    assert (restored.exit_code, restored.stdout) == (1, "0 restored.\n")
+    assert "nothing brings it back" in restored.stderr
+    assert corpus("add", "a.md").stderr == "refused a.md: was purged: it is kept out for good\n"
+
+
+def test_a_rejected_article_that_is_restored_has_to_be_added_again() -> None:
+    page = "<title>404 Not found</title><body><p>Page not found, sorry.</p></body>"
+    corpus("add", write("a.html", page))
+    article = corpus("review").stdout.split()[0]
+    corpus("review", article, "--reject")
+    restored = corpus("restore", article)
+    assert (restored.exit_code, restored.stdout) == (0, "1 restored.\n")
+    assert restored.stderr.endswith("its text thrown away: add it again.\n")
+    assert "1 held" in corpus("add", "a.html").stdout
+
+
+def test_an_address_of_a_source_is_shown_whole() -> None:
+    url = f"https://courier.example/{'a-long-way/' * 12}feed"
+    with Sources(read_home().articles) as sources:
+        sources.add(url, SourceKind.FEED, "The Courier")
+    lines = corpus("sources").stdout.splitlines()
+    end = next(line.index("articles") for line in lines if "articles" in line)
+    assert url in "".join(line[:end].strip() for line in lines)
+    assert max(map(len, lines)) <= 80
+
+
+def test_pages_that_could_not_be_read_are_told_with_their_source() -> None:
+    with Sources(read_home().articles) as sources:
+        source, _ = sources.add("https://courier.example/feed", SourceKind.FEED, "The Courier")
+        sources.save_page(KnownPage(url=URL, address=URL, source_id=source.id, error="busy (429)"))
+    told = "".join(corpus("sources").stdout.split())
+    assert "1page" in told
+    [listed] = json.loads(corpus("sources", "--json").stdout)
+    assert listed["failing"] == [{"address": URL, "error": "busy (429)"}]
 
 
 def test_a_backup_gives_the_same_articles_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:

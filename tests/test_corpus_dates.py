@@ -1,6 +1,7 @@
 """Dates as outlets write them: read exactly, or refused."""
 
 import contextlib
+import math
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -8,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import ArticleError
-from corpus.dates import last_moment, parse_date
+from corpus.dates import last_moment, moment_of, parse_date
 
 CET = timezone(timedelta(hours=1))
+CEST = timezone(timedelta(hours=2))
 EST = timezone(timedelta(hours=-5))
 
 
@@ -27,6 +29,8 @@ EST = timezone(timedelta(hours=-5))
         ("Thu, 14 Mar 2024 09:30:15 +0100 (CET)", datetime(2024, 3, 14, 9, 30, 15, tzinfo=CET)),
         ("Thu, 14 Mar 2024 09:30:15 GMT", datetime(2024, 3, 14, 9, 30, 15, tzinfo=UTC)),
         ("14 Mar 2024 09:30 EST", datetime(2024, 3, 14, 9, 30, tzinfo=EST)),
+        ("14 Mar 2024 09:30 CET", datetime(2024, 3, 14, 9, 30, tzinfo=CET)),
+        ("2024-03-14 09:30:15 CEST", datetime(2024, 3, 14, 9, 30, 15, tzinfo=CEST)),
         ("  2024-03-14T09:30Z\n", datetime(2024, 3, 14, 9, 30, tzinfo=UTC)),
     ],
 )
@@ -69,7 +73,9 @@ def test_dates_already_read_pass() -> None:
         "2024-03",
         "2024-3-4",
         "03/04/2024",
-        "14.03.2024",
+        "04.03.2024",
+        "14/13/2024",
+        "14.03/2024",
         "March 14, 2024",
         "2024-13-45",
         "2023-02-29",
@@ -97,11 +103,11 @@ def test_anything_else_is_refused(written: object) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        "14 Mar 2024 09:30 CET",
+        "14 Mar 2024 09:30 IST",
         "14 Mar 2024 09:30 BST",
         "14 Mar 2024 9:30 pm",
         "14 Mar 2024 9:30 PM EST",
-        "2024-03-14 09:30:00 CET",
+        "03/14/2024 9:30 PM",
     ],
 )
 def test_a_time_of_day_that_would_be_hours_off_is_refused(written: str) -> None:
@@ -109,7 +115,55 @@ def test_a_time_of_day_that_would_be_hours_off_is_refused(written: str) -> None:
         parse_date(written)
 
 
-@given(st.datetimes(timezones=st.timezones() | st.just(UTC)))
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("03/14/2024", "2024-03-14T12:00:00+00:00"),
+        ("14.03.2024", "2024-03-14T12:00:00+00:00"),
+        ("3/3/2024", "2024-03-03T12:00:00+00:00"),
+        ("14-03-2024 9:30", "2024-03-14T09:30:00+00:00"),
+        ("14/03/2024, 09:30:15", "2024-03-14T09:30:15+00:00"),
+    ],
+)
+def test_a_day_in_numbers_is_read_where_it_can_be_one_day_only(written: str, meant: str) -> None:
+    assert parse_date(written).isoformat() == meant
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "1970-01-01",
+        "1970-01-01T00:00:00Z",
+        "1969-12-31T16:00:00-08:00",
+        date(1970, 1, 1),
+        datetime(1970, 1, 1, tzinfo=UTC),
+    ],
+)
+def test_the_beginning_of_1970_is_no_date(written: object) -> None:
+    with pytest.raises(ArticleError, match="is what programs write when they know none"):
+        parse_date(written)
+
+
+@pytest.mark.parametrize(
+    ("number", "meant"),
+    [
+        (1710408615, "2024-03-14T09:30:15+00:00"),
+        (1710408615000, "2024-03-14T09:30:15+00:00"),
+        (1710408615.5, "2024-03-14T09:30:15.500000+00:00"),
+        (20240314, "2024-03-14T12:00:00+00:00"),
+    ],
+)
+def test_a_number_is_a_moment(number: float, meant: str) -> None:
+    assert moment_of(number).isoformat() == meant
+
+
+@pytest.mark.parametrize("number", [0, 1, -1, 2024, 20241399, 10**30, math.inf, math.nan])
+def test_a_number_that_is_no_moment_is_refused(number: float) -> None:
+    with pytest.raises(ArticleError):
+        moment_of(number)
+
+
+@given(st.datetimes(timezones=st.timezones() | st.just(UTC)).filter(lambda one: one.year != 1970))
 def test_what_isoformat_writes_is_read_back(moment: datetime) -> None:
     # Before there were time zones, offsets had seconds, of which ISO 8601 knows nothing.
     assert parse_date(moment.isoformat()).replace(tzinfo=None) == moment.replace(tzinfo=None)

@@ -287,23 +287,117 @@ def test_an_id_nobody_would_give_can_be_stored() -> None:
         ("# Cameras\n", "no text"),
         (LEAD, "no title; give one with --title"),
         (f"---\ntitle: [\n---\n{LEAD}", "front matter is not YAML in line 3"),
-        (f"---\ntitle: x\ndate: soon\n---\n{LEAD}", "date 'soon' is not understood"),
-        (f"---\ntitle: x\nupdated: soon\n---\n{LEAD}", "date 'soon' is not understood"),
-        (f"---\ntitle: x\nurl: /a\n---\n{LEAD}", "URL '/a' is not an http or https address"),
-        (
-            f"---\ntitle: x\nurl: https://a:b@c.example/\n---\n{LEAD}",
-            "URL with a user name or password in it: c.example",
-        ),
-        (
-            f"---\ntitle: x\nkind: rumour\n---\n{LEAD}",
-            "kind 'rumour' is not one of report, analysis",
-        ),
         (f"---\ntitle: [a, b]\n---\n{LEAD}", "title is not a text: ['a', 'b']"),
-        (f"---\ntitle: x\nauthors: [[a]]\n---\n{LEAD}", "authors is not a text: ['a']"),
     ],
 )
 def test_markdown_that_is_no_article_is_refused_with_its_reason(source: str, reason: str) -> None:
     assert refusal(write("a.md", source)).startswith(reason)
+
+
+UNREAD = [
+    ("date", "soon", "date 'soon' is not understood"),
+    ("date", "03/04/2024", "date '03/04/2024' is not understood"),
+    ("updated", "soon", "date 'soon' is not understood"),
+    ("url", "/a", "URL '/a' is not an http or https address"),
+    ("url", "https://a:b@c.example/", "URL with a user name or password in it: c.example"),
+    ("kind", "rumour", "kind 'rumour' is not one of report, analysis"),
+    ("authors", [["a"]], "not a text: ['a']"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "reason"), UNREAD)
+@pytest.mark.parametrize("form", ["JSON", "front matter"])
+def test_a_field_that_cannot_be_read_is_left_out_and_told(
+    form: str, name: str, value: object, reason: str
+) -> None:
+    if form == "JSON":
+        item = found(lines({"title": "Cameras", "text": LEAD, name: value}))
+    else:
+        item = found(markdown(f"title: Cameras\n{name}: {json.dumps(value)}"))
+    assert item.content == Content(title="Cameras", text=LEAD)
+    [unread] = item.dropped
+    assert unread.text == name
+    assert unread.reason.startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [("Editorial", Kind.OPINION), ("NewsArticle", Kind.REPORT), ("LiveBlogPosting", Kind.LIVE)],
+)
+def test_kinds_have_other_names_elsewhere(told: str, kind: Kind) -> None:
+    assert line(title="Cameras", text=LEAD, kind=told).kind is kind
+
+
+@pytest.mark.parametrize(
+    "moment", [1710408615, 1710408615000, "1710408615", "2024-03-14 10:30:15 CET"]
+)
+def test_moments_of_other_programs_are_understood(moment: object) -> None:
+    article = line(title="Cameras", text=LEAD, timestamp=moment)
+    assert article.published == datetime(2024, 3, 14, 9, 30, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("told", "marked"),
+    [
+        ({"isAccessibleForFree": False}, True),
+        ({"isAccessibleForFree": "False"}, True),
+        ({"isAccessibleForFree": True}, False),
+        ({"paywalled": True}, True),
+        ({"paywalled": "false"}, False),
+    ],
+)
+def test_what_is_not_free_is_marked(told: dict[str, object], marked: bool) -> None:
+    assert line(title="Cameras", text=LEAD, **told).paywalled is marked
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("<p>One &amp; two.</p><script>x()</script><p>Three.</p>", "One & two.\n\nThree."),
+        ("&lt;p&gt;One.&lt;/p&gt;&lt;p&gt;Two.&lt;/p&gt;", "One.\n\nTwo."),
+        ("One &amp; “two”.\n\nThree&#39;s.", "One & “two”.\n\nThree's."),
+        ("The <b>council</b> met.\n\nIt <a href='/x'>left</a>.", "The council met.\n\nIt left."),
+        ("<!DOCTYPE html><html><body><article><p>One.</p></article></body></html>", "One."),
+        ("If a < b and c > d.\n\nThen R&D.", "If a < b and c > d.\n\nThen R&D."),
+    ],
+)
+def test_markup_in_a_json_text_is_read_not_kept(text: str, read: str) -> None:
+    assert line(title="Cameras &amp; more", body=text) == Content(title="Cameras & more", text=read)
+
+
+def test_a_saved_sitemap_is_called_one() -> None:
+    path = write(
+        "a.xml",
+        "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>"
+        "<url><loc>https://courier.example/a</loc></url></urlset>",
+    )
+    assert refusal(path) == "a sitemap: it holds no articles; add its address instead"
+
+
+FEED_TEXT = " ".join(f"word{number}" for number in range(120)) + "."
+
+
+def feed(*items: str) -> Path:
+    joined = "".join(f"<item><title>Cameras</title>{item}</item>" for item in items)
+    return write("a.rss", f"<rss version='2.0'><channel>{joined}</channel></rss>")
+
+
+def test_a_description_may_be_the_whole_piece() -> None:
+    path = feed(f"<link>{URL}</link><description>{FEED_TEXT}</description>")
+    assert content(path).text == FEED_TEXT
+
+
+@pytest.mark.parametrize("end", ["…", "[...]", "Read more »", "Continue reading Cameras →"])
+def test_a_description_that_is_cut_off_is_an_excerpt(end: str) -> None:
+    path = feed(f"<link>{URL}</link><description>{FEED_TEXT} {end}</description>")
+    [item] = read(path, {})
+    assert item == Refused(URL, "the feed holds an excerpt only; add its address instead")
+
+
+def test_an_item_of_a_feed_without_a_link_is_told() -> None:
+    path = feed(f"<description>{FEED_TEXT}</description>")
+    [item] = read(path, {})
+    assert item == Refused(f"{path}: Cameras", "the feed does not say where it lies")
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])

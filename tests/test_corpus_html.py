@@ -264,3 +264,79 @@ def test_half_a_character_breaks_nothing() -> None:
 def test_a_trailing_comma_in_json_ld_is_forgiven() -> None:
     source = script('{"@type": "NewsArticle", "headline": "Cameras",}')
     assert read_html(page(source)).fields["title"] == "Cameras"
+
+
+RELATED = {
+    "@type": "NewsArticle",
+    "headline": "Whale seen off Marrow Isle",
+    "datePublished": "2020-02-02",
+    "author": "Bo Li",
+    "url": "https://courier.example/whale",
+}
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        {"@type": "ItemList", "itemListElement": [RELATED]},
+        {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item": RELATED}]},
+        {"@type": "WebPage", "mainEntity": {"@type": "ItemList", "itemListElement": [RELATED]}},
+        RELATED,
+    ],
+    ids=["a list", "a list of items", "a page with a list", "by itself"],
+)
+def test_json_ld_of_another_article_says_nothing(around: dict[str, object]) -> None:
+    head = script(json.dumps(around)) + meta("og:title", "Council approves cameras")
+    found = read_html(page(head), "https://courier.example/cameras")
+    assert found.fields == {
+        "title": "Council approves cameras",
+        "url": "https://courier.example/cameras",
+    }
+
+
+def test_json_ld_of_another_article_says_nothing_on_a_page_without_an_address() -> None:
+    found = read_html(page(script(json.dumps(RELATED)) + "<title>Council approves cameras</title>"))
+    assert found.fields == {"title": "Council approves cameras"}
+
+
+def test_json_ld_with_another_spelling_of_the_address_is_known_by_its_headline() -> None:
+    own = json_ld(headline="Council approves cameras", url="https://courier.example/amp/17")
+    head = script(json.dumps(RELATED)) + own + "<title>Council approves cameras - Courier</title>"
+    found = read_html(page(head), "https://courier.example/cameras")
+    assert found.fields["title"] == "Council approves cameras"
+    assert "date" not in found.fields
+
+
+def test_json_ld_at_the_front_page_is_the_pages_own() -> None:
+    own = json_ld(headline="640 eyes", mainEntityOfPage="https://courier.example/")
+    head = own + meta("og:title", "Council approves cameras")
+    assert read_html(page(head), "https://courier.example/a").fields["title"] == "640 eyes"
+
+
+def test_the_rows_of_a_table_are_their_cells() -> None:
+    table = (
+        "<table><tr><th>Town</th><th>Yes</th><th>No</th></tr>"
+        "<tr><td>Tamm | East</td><td>1,203</td><td>998</td></tr></table>"
+    )
+    found = read_html(page(body=f"<article><p>{FIRST}</p>{table}<p>{SECOND}</p></article>"))
+    assert found.text == f"{FIRST}\n\nTown Yes No\n\nTamm | East 1,203 998\n\n{SECOND}"
+
+
+def test_the_cells_of_a_layout_are_paragraphs() -> None:
+    table = f"<table><tr><td>{FIRST}</td><td>{SECOND}</td></tr></table>"
+    assert read_html(page(body=f"<article>{table}</article>")).text == TEXT
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("Ada Brandt, Staff Writer", ["Ada Brandt"]),
+        ("Mo Grau, Columnist", ["Mo Grau"]),
+        ("Ada Brandt and Bo Li, Environment Correspondents", ["Ada Brandt", "Bo Li"]),
+        ("José Ortega y Gasset", ["José Ortega y Gasset"]),
+        ("Ana Sol y Eva Mar", ["Ana Sol", "Eva Mar"]),
+        ("Tim Writer", ["Tim Writer"]),
+    ],
+)
+def test_what_an_author_is_is_no_author(byline: str, names: list[str]) -> None:
+    assert read_html(page(meta("author", byline))).fields["authors"] == names

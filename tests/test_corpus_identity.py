@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.article import Article, Change, Content
+from corpus.article import Article, Change, Content, Kind
 from corpus.identity import url_key
 from corpus.store import Added, ArticleStore, Outcome
 
@@ -115,6 +115,91 @@ def test_an_article_is_known_by_its_words_alone(store: ArticleStore) -> None:
     first = store.add(["file:a"], Content(title="Cameras", text=story(1)))
     longer = Content(title="Cameras", text=f"{story(1)}\n\nThen the mayor spoke.")
     assert store.add(["file:b"], longer) == Added(Outcome.REVISED, first.article_id)
+
+
+FULL = replace(
+    CAMERAS,
+    authors=("Ada Brandt",),
+    section="Council",
+    tags=("cameras",),
+    kind=Kind.ANALYSIS,
+    language="en",
+    paywalled=True,
+    provenance={"kind": "JSON-LD"},
+)
+PLAIN = Content(title=CAMERAS.title, text=CAMERAS.text, provenance={"title": "first lines"})
+
+
+def test_a_copy_of_the_words_alone_changes_nothing(store: ArticleStore) -> None:
+    first = add(store, FULL)
+    for _ in range(2):
+        assert store.add(["file:a"], PLAIN) == Added(Outcome.UNCHANGED, first.article_id)
+    spaced = replace(PLAIN, text=CAMERAS.text.replace(".", " ."))
+    assert store.add(["file:a"], spaced).outcome is Outcome.UNCHANGED
+    assert the(store).digest() == FULL.digest()
+
+
+def test_a_longer_copy_of_the_words_alone_takes_no_field_away(store: ArticleStore) -> None:
+    add(store, FULL)
+    store.add(["file:a"], PLAIN)
+    longer = replace(PLAIN, text=f"{CAMERAS.text}\n\nThen the mayor spoke.")
+    assert store.add(["file:a"], longer).outcome is Outcome.REVISED
+    assert the(store).digest() == replace(FULL, text=longer.text).digest()
+
+
+def test_a_field_that_the_article_itself_no_longer_has_is_gone(store: ArticleStore) -> None:
+    store.add(["file:a"], Content(title="Cameras", text=story(1), section="Council"))
+    store.add(["file:a"], Content(title="Cameras", text=story(1)))
+    assert the(store).section is None
+
+
+def test_a_copy_of_the_words_with_more_to_say_is_a_revision(store: ArticleStore) -> None:
+    first = store.add(["file:a"], PLAIN)
+    assert add(store, FULL) == Added(Outcome.REVISED, first.article_id)
+    assert the(store).digest() == FULL.digest()
+
+
+FERRY = Content(title="Ferry late", text=story(2))
+
+
+def test_a_file_with_another_article_is_another_article(store: ArticleStore) -> None:
+    told = replace(PLAIN, url=URL, published=DAY, provenance={"url": "option", "date": "option"})
+    first = store.add(["file:a"], told)
+    second = store.add(["file:a"], FERRY)
+    assert second.outcome is Outcome.ADDED
+    assert store.revisions(second.article_id)[0].url is None
+    assert store.revisions(second.article_id)[0].published is None
+    assert store.revisions(first.article_id)[0].digest() == told.digest()
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        replace(FERRY, title="Ferry is late"),
+        replace(FERRY, text="It is on time again."),
+        replace(FERRY, title="Ferry is late", text=f"{story(2, 7)}\n\nIt left."),
+    ],
+    ids=["another title", "another text", "another title and an edit"],
+)
+def test_a_file_that_is_edited_goes_on(store: ArticleStore, later: Content) -> None:
+    first = store.add(["file:a"], FERRY)
+    assert store.add(["file:a"], later) == Added(Outcome.REVISED, first.article_id)
+
+
+def test_a_title_by_option_stays_said(store: ArticleStore) -> None:
+    headed = f"The headline that stands there\n\n{story(2)}"
+    store.add(["file:a"], Content(title="Ours", text=headed, provenance={"title": "option"}))
+    read = {"title": "first lines"}
+    again = Content(title="The headline that stands there", text=story(2), provenance=read)
+    assert store.add(["file:a"], again).outcome is Outcome.UNCHANGED
+
+
+def test_another_article_has_another_title_and_other_words(store: ArticleStore) -> None:
+    first = add(store, CAMERAS).article_id
+    assert (store.at(URL), store.at(OTHER)) == (first, None)
+    assert store.is_another(first, replace(FERRY, url=URL))
+    assert not store.is_another(first, replace(CAMERAS, text=story(2)))
+    assert not store.is_another(first, replace(CAMERAS, title="Cameras at last"))
 
 
 def test_a_new_address_with_the_same_words_is_the_same(store: ArticleStore) -> None:
@@ -236,9 +321,28 @@ def test_another_outlets_copy_of_what_was_taken_down_is_taken(store: ArticleStor
 
 def test_a_correction_marks_the_article(store: ArticleStore) -> None:
     add(store, CAMERAS)
-    noted = replace(CAMERAS, text=story(1, 7), corrections=("It was 460.",), updated=DAY)
+    later = DAY + timedelta(hours=5)
+    noted = replace(CAMERAS, text=story(1, 7), corrections=("It was 460.",), updated=later)
     add(store, noted)
-    assert (the(store).change, the(store).changed) == (Change.CORRECTED, DAY)
+    assert (the(store).change, the(store).changed) == (Change.CORRECTED, later)
+
+
+def test_a_date_of_modification_that_stood_still_does_not_date_a_correction(
+    store: ArticleStore,
+) -> None:
+    add(store, replace(CAMERAS, updated=DAY))
+    before = datetime.now(UTC)
+    add(store, replace(CAMERAS, corrections=("It was 460.",), updated=DAY))
+    changed = the(store).changed
+    assert changed is not None
+    assert changed >= before.replace(microsecond=0)
+
+
+def test_an_article_that_came_corrected_was_not_corrected_when_published(
+    store: ArticleStore,
+) -> None:
+    add(store, replace(CAMERAS, corrections=("It was 460.",), updated=DAY))
+    assert (the(store).change, the(store).changed) == (Change.CORRECTED, None)
 
 
 def test_an_update_marks_the_article(store: ArticleStore) -> None:

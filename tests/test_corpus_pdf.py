@@ -69,3 +69,11 @@ def test_a_damaged_pdf_raises_nothing_else(place: int, damage: bytes) -> None:
     except ArticleError:
         return
     assert isinstance(found, Page)
+
+
+def test_a_broken_pdf_is_told_in_one_place(
+    capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(ArticleError):
+        read_pdf(b"%PDF-1.4\nnothing more")
+    assert (capfd.readouterr().err, caplog.messages) == ("", [])

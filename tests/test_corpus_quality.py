@@ -65,3 +65,19 @@ def test_a_page_of_headlines_is_a_list() -> None:
 
 def test_a_front_page_is_a_list() -> None:
     assert "list" in "; ".join(read_html(ARTICLE, "https://courier.example/").doubts)
+
+
+def test_japanese_has_words_though_no_spaces() -> None:
+    sentence = "市議会は木曜日、港湾地区に六百四十台のカメラを設置する計画を承認した。"
+    assert (
+        doubts("カメラを承認", f"<h1>カメラを承認</h1><p>{sentence * 3} {sentence * 3}</p>") == ""
+    )
+
+
+def test_a_long_beginning_that_says_it_is_for_members_is_a_stub() -> None:
+    head = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Cameras", '
+        '"isAccessibleForFree": false}</script>'
+    )
+    body = f"<p>{SENTENCE * 12}</p><p>Subscribe now to continue reading.</p>"
+    assert "paywall" in doubts("Cameras", body, head)

@@ -335,3 +335,85 @@ def _found(given_pages: list[SitePage], siblings_read: int) -> tuple[float, floa
         wanted, kept = wanted + len(page.paragraphs), kept + len(found)
         right += len(set(found) & set(page.paragraphs))
     return right / wanted, right / kept
+
+
+MORE = tuple(
+    (f"More on {head.lower()}", f"Later, {text[:1].lower()}{text[1:]}") for head, text in TEASERS
+)
+
+
+@pytest.mark.parametrize("count", [2, 3, 6])
+@pytest.mark.parametrize("at", [1, 2, 3, 4, 6, 7])
+@pytest.mark.parametrize("heading", [("Related",), ()], ids=["headed", "not headed"])
+def test_teasers_inside_an_article_do_not_end_it(
+    heading: tuple[str, ...], at: int, count: int
+) -> None:
+    inset = [*heading, *(line for teaser in (*TEASERS, *MORE)[:count] for line in teaser)]
+    cleaned = clean(spaced([*TOP, *BODY[:at], *inset, *BODY[at:], *FURNITURE, *END]))
+    assert (cleaned.headline, cleaned.paragraphs) == (HEADLINE, BODY)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "14. мај 2024. 21:10",
+        "Velmora - 14 may 2024 - 21:10 CEST",
+        "Getting your Trinity Audio player ready...",
+        "Published: 14 May 2024, 21:10 | Updated: 15 May 2024, 09:00",
+        "Today, 21:10",
+        "Talk to our newsroom",
+    ],
+)
+def test_a_line_between_the_headline_and_the_text_is_no_headline(line: str) -> None:
+    page = spaced(["Home", "Sports", HEADLINE, line, *BODY, *FURNITURE, *END])
+    cleaned = clean(page)
+    assert (cleaned.headline, cleaned.paragraphs, cleaned.doubts) == (HEADLINE, BODY, ())
+
+
+def test_a_page_without_a_headline_is_doubted() -> None:
+    cleaned = clean(spaced(["Home", "14. мај 2024. 21:10", *BODY, *FURNITURE, *END]))
+    assert cleaned.headline is not None
+    assert BODY[0].startswith(cleaned.headline.removesuffix(" …"))
+    assert cleaned.doubts == ("no headline was found; the first words stand for it",)
+
+
+def test_a_headline_that_has_nothing_of_the_text_is_doubted() -> None:
+    cleaned = clean(spaced(["Home", "Ladies and gentlemen", *BODY, *FURNITURE, *END]))
+    assert cleaned.doubts == ("the headline has no word of the text",)
+
+
+def test_a_notice_wider_than_the_lines_of_a_wrapped_page_changes_nothing() -> None:
+    notice = (
+        "We value your privacy. We and our partners use cookies to measure and improve this site; "
+        "you can accept or reject them in our privacy policy at any time."
+    )
+    for width in (60, 78, 100, 140, 160):
+        cleaned = clean(f"{notice}\n\n{wrapped_at(width)(PAGE)}")
+        assert (cleaned.headline, cleaned.paragraphs) == (HEADLINE, BODY)
+
+
+JAPANESE = (
+    "市議会が港湾地区のカメラを承認",
+    "市議会は木曜日、港湾地区に六百四十台のカメラを設置する計画を賛成多数で承認した。",
+    "市長は記者会見で、住民の生活には何の変わりもないと述べ、計画の費用についても詳しく説明した。",
+    "反対する住民の団体は、夏の前に裁判所に訴えを起こす考えを示し、署名を集め始めている。",
+    "工事は来月始まる。",
+)
+
+
+def test_a_japanese_page_has_its_headline_and_its_last_sentence() -> None:
+    teasers = ("Related", "天気", "スポーツ", "© 2024 港新聞", "Menu")
+    cleaned = clean(spaced(["ホーム", "ニュース", *JAPANESE, *teasers]))
+    assert (cleaned.headline, cleaned.paragraphs) == (JAPANESE[0], JAPANESE[1:])
+
+
+def test_the_mark_of_a_heading_is_no_part_of_a_headline() -> None:
+    assert clean(spaced([f"# {HEADLINE}", *BODY])).headline == HEADLINE
+
+
+def test_a_number_of_comments_in_a_teaser_above_the_article_ends_nothing() -> None:
+    teaser = (
+        "The tide mill museum has opened its doors to anglers, beekeepers and fishmongers. " * 3
+    )
+    page = spaced(["Home", "Tide mill museum", teaser, "1 comment", HEADLINE, *BODY, *FURNITURE])
+    assert clean(page).paragraphs[-len(BODY) :] == BODY

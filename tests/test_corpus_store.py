@@ -288,7 +288,7 @@ def test_entries_come_newest_first_and_the_undated_last(store: ArticleStore) -> 
 
 def test_an_entry_is_of_the_latest_revision(store: ArticleStore) -> None:
     article_id = add(store, "file:a", "Old.")
-    store.add(["file:a"], content("New.", title="New title"))
+    store.add(["file:a"], content("Old.", title="New title"))
     assert list(store.entries()) == [Entry(article_id, 2, "New title", None, None, None)]
 
 

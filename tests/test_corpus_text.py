@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from many_scripts import TEXTS
 
 from corpus.scraped import clean
-from corpus.text import body, paragraphs, tidy
+from corpus.text import body, paragraphs, tidy, word_count
 
 LEAD = "The council approved 640 cameras on Thursday, by 24 votes to 19."
 WRAPPED = """\
@@ -202,3 +202,18 @@ def test_repeated_lines_of_wrapped_paragraphs_are_joined() -> None:
     block = WRAPPED.strip().split("\n\n")[1]
     joined = block.replace("\n", " ")
     assert paragraphs("\n\n".join([block] * 12)) == [joined] * 12
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("", 0),
+        ("The council met.", 3),
+        ("Совет собрался.", 2),
+        ("市議会", 2),
+        ("市議会 met", 3),
+        ("의회가 열렸다.", 2),
+    ],
+)
+def test_words_are_counted_where_there_are_no_spaces_too(text: str, count: int) -> None:
+    assert word_count(text) == count

@@ -144,6 +144,7 @@ def test_parts_of_the_site_are_passed_over(kind: str) -> None:
         ("<!-- wp:paragraph --><p>One.</p><!-- /wp:paragraph -->", "One."),
         ("One.[caption id='1']<img> A camera[/caption]\n\nTwo.", "One.\n\nTwo."),
         ("[gallery ids='1']One.", "One."),
+        ("[youtube https://video.example/watch?v=1&w=640]One.", "One."),
         ("“[The mayor] agreed,” he said.", "“[The mayor] agreed,” he said."),
     ],
 )
