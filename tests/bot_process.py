@@ -14,7 +14,7 @@ from discord_server import DiscordServer
 from corpus.home import Home
 
 TOKEN = "bot-token-for-tests"
-_ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent
 
 
 @dataclass
@@ -45,22 +45,31 @@ class BotProcess:
 
 @asynccontextmanager
 async def running_bot(
-    home: Home, discord: DiscordServer, *, connected: bool = True, **settings: str
+    home: Home,
+    discord: DiscordServer,
+    *,
+    connected: bool = True,
+    beside: int = 0,
+    module: str = "bot",
+    **settings: str,
 ) -> AsyncIterator[BotProcess]:
-    """A bot on `home`, connected to `discord` unless told otherwise; killed at the end."""
+    """A bot on `home`, connected to `discord` unless told otherwise; killed at the end.
+
+    `beside` is how many others of the same token are connected already. `module` runs it.
+    """
     environment = {
         **os.environ,
         "FOOTNOTE_HOME": str(home.root),
         "DISCORD_TOKEN": TOKEN,
         "DISCORD_API_BASE": discord.api_base,
         "DISCORD_GATEWAY_URL": discord.gateway_url,
-        "PYTHONPATH": str(_ROOT),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")]),
         **settings,
     }
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "bot",
+        module,
         env=environment,
         cwd=home.root,
         stderr=asyncio.subprocess.PIPE,
@@ -69,7 +78,7 @@ async def running_bot(
     reading = asyncio.create_task(_read(bot))
     try:
         if connected:
-            await discord.connected(within=60)
+            await discord.connected(within=60, each=beside + 1)
         yield bot
     finally:
         if process.returncode is None:

@@ -513,6 +513,9 @@ def attachment_problems(message: Mapping[str, Any]) -> Iterator[str]:
             yield f"{where}: The referenced attachment was not found"
 
 
+EMBEDDED = {"image": "url", "thumbnail": "url", "author": "icon_url", "footer": "icon_url"}
+
+
 def media_urls(message: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for where, item in walk(message.get("components")):
         for key in ("media", "file"):
@@ -521,24 +524,26 @@ def media_urls(message: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for index, picture in enumerate(item.get("items") or []):
             yield at(where, f"items.{index}.media.url"), picture["media"]["url"]
     for index, embed in enumerate(message.get("embeds") or []):
-        for key in ("image", "thumbnail"):
-            if embed.get(key):
-                yield f"embeds.{index}.{key}.url", embed[key]["url"]
+        for key, inner in EMBEDDED.items():
+            if (embed.get(key) or {}).get(inner):
+                yield f"embeds.{index}.{key}.{inner}", embed[key][inner]
 
 
+ALL_MENTIONS = ("users", "roles", "everyone")
 MENTION = re.compile(r"@everyone|@here|<@!?(?P<user>\d+)>|<@&(?P<role>\d+)>")
 
 
-def pings(message: Mapping[str, Any]) -> set[str]:
-    """Whom a reply to an interaction would notify: ``@everyone``, ``<@1>``, ``<@&2>``…
+def pings(message: Mapping[str, Any], default: Iterable[str] = ("users",)) -> set[str]:
+    """Whom a message would notify: ``@everyone``, ``<@1>``, ``<@&2>``…
 
-    Text Displays mention like content does; embeds do not. Without allowed_mentions a reply to an
-    interaction parses users only (docs, resources/message#allowed-mentions-object). A backslash
-    before a mention, or code around it, is taken to stop nothing: only a broken one is safe.
+    Text Displays mention like content does; embeds do not. Without allowed_mentions `default` is
+    parsed: only users in a reply to an interaction, ALL_MENTIONS in any other message (docs,
+    resources/message#allowed-mentions-object). A backslash before a mention, or code around it, is
+    taken to stop nothing: only a broken one is safe.
     """
     shown = "\n".join([message.get("content") or "", *texts(message)])
     allowed = message.get("allowed_mentions")
-    allowed = {"parse": ["users"]} if allowed is None else allowed
+    allowed = {"parse": list(default)} if allowed is None else allowed
     return {found.group() for found in MENTION.finditer(shown) if pinged(found, allowed)}
 
 
@@ -549,6 +554,59 @@ def pinged(mention: re.Match[str], allowed: Json) -> bool:
     if role := mention["role"]:
         return "roles" in parsed or role in map(str, allowed.get("roles") or [])
     return "everyone" in parsed
+
+
+# Messages and threads in channels: schemas MessageCreateRequest, Create*ThreadRequest
+
+
+def nonce(value: object, where: str) -> Iterator[str]:
+    if isinstance(value, str):
+        yield from text(0, 25)(value, where)
+    else:
+        yield from whole(-(2**63), 2**63 - 1)(value, where)
+
+
+CHANNEL_MESSAGE = shape(
+    {},
+    {
+        "nonce": nonce,
+        "enforce_nonce": boolean,
+        "message_reference": shape(
+            {"message_id": snowflake},
+            {
+                "channel_id": snowflake,
+                "guild_id": snowflake,
+                "fail_if_not_exists": boolean,
+                "type": choice(0, 1),
+            },
+        ),
+    },
+)
+ARCHIVED_AFTER = choice(60, 1440, 4320, 10080)  # minutes; schema ThreadAutoArchiveDuration
+PUBLIC_OR_PRIVATE = choice(10, 11, 12)
+THREAD_KEYS: dict[str, Check] = {
+    "auto_archive_duration": ARCHIVED_AFTER,
+    "rate_limit_per_user": whole(0, 21600),
+}
+FROM_MESSAGE = shape({"name": text(1, 100)}, THREAD_KEYS)
+WITHOUT_MESSAGE = shape(
+    {"name": text(1, 100)}, THREAD_KEYS | {"type": PUBLIC_OR_PRIVATE, "invitable": boolean}
+)
+FORUM_POST = shape(
+    {"name": text(1, 100), "message": MESSAGE_BASE},
+    THREAD_KEYS | {"applied_tags": listing(snowflake, 0, 5)},
+)
+THREAD_EDIT = shape(
+    {},
+    THREAD_KEYS
+    | {
+        "name": text(1, 100),
+        "archived": boolean,
+        "locked": boolean,
+        "invitable": boolean,
+        "applied_tags": listing(snowflake, 0, 5),
+    },
+)
 
 
 # Answers to interactions: docs, interactions/receiving-and-responding
@@ -699,6 +757,11 @@ def callback_problems(callback: Json, kind: int, *, from_message: bool) -> list[
 def flag_problems(flags: int) -> list[str]:
     refused = flags & ~SETTABLE_WHEN_SENT
     return [f"flags: Flags {refused:#x} cannot be set by an application"] if refused else []
+
+
+def ephemeral_problems(flags: int) -> list[str]:
+    """Only what answers an interaction can be for one reader; a channel's message cannot."""
+    return ["flags: EPHEMERAL needs an interaction to answer"] if flags & EPHEMERAL else []
 
 
 def edited_flag_problems(before: int, flags: int) -> list[str]:

@@ -32,6 +32,8 @@ MARGIN, GUTTER, AVATAR = 16, 72, 40
 PADDING, GAP, RADIUS, ACCENT = 16, 8, 8, 4
 PILL_SIDE, BUTTON_HEIGHT, ARROW = 3, 32, 16
 THUMBNAIL, PICTURE = 85, 160
+SELECTS = (3, 5, 6, 7, 8)
+SELECT_WIDTH, SELECT_HEIGHT = 400, 40
 EMBED_WIDTH, FIELDS_A_ROW = 516, 3
 
 # The wider of Noto Sans and Arial, in thousandths of the font size, from the space to the tilde.
@@ -340,11 +342,21 @@ def relative(seconds: float) -> str:
 
 
 class Picture:
-    """The shapes drawn so far, and the time that timestamps are told from."""
+    """The shapes drawn so far, the time that timestamps are told from, and names by id."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime, names: Mapping[str, str]) -> None:
         self.now = now
+        self.names = names
         self.shapes: list[str] = []
+
+    def chosen(self, select: Part) -> list[str]:
+        """What is chosen in a select: the labels of options, or channels and roles by name."""
+        options = [part for part in parts_of(select, "options") if part.get("default")]
+        named = [text_of(part, "id") for part in parts_of(select, "default_values")]
+        return [
+            *(text_of(part, "label") for part in options),
+            *(self.names.get(one, one) for one in named),
+        ]
 
     def box(
         self, x: float, y: float, width: float, height: float, radius: float, **look: object
@@ -598,9 +610,12 @@ def draw_section(picture: Picture, part: Part, x: float, y: float, width: float)
 
 
 def draw_row(picture: Picture, part: Part, x: float, y: float, width: float) -> float:
-    """Buttons beside each other, on further lines where one is not enough."""
+    """One select, or buttons beside each other, on further lines where one is not enough."""
     left = x
-    for button in parts_of(part, "components"):
+    items = parts_of(part, "components")
+    if items and items[0].get("type") in SELECTS:
+        return draw_component(picture, items[0], x, y, min(width, SELECT_WIDTH))
+    for button in items:
         wide = button_width(button, width)
         if left > x and left + wide > x + width:
             left, y = x, y + BUTTON_HEIGHT + GAP
@@ -642,6 +657,19 @@ def draw_button(picture: Picture, part: Part, x: float, y: float, width: float) 
     return y + BUTTON_HEIGHT
 
 
+def draw_select(picture: Picture, part: Part, x: float, y: float, width: float) -> float:
+    """A closed select: what is chosen in it, else what it asks for, and a mark that it opens."""
+    chosen = picture.chosen(part)
+    text = ", ".join(chosen) or text_of(part, "placeholder") or "Make a selection"
+    style = Style(size=14, fill=TEXT if chosen else MUTED)
+    picture.box(x + 0.5, y + 0.5, width - 1, SELECT_HEIGHT - 1, RADIUS, fill=CODE, stroke=EDGE)
+    label = shortened(Run(text, style), width - 3 * PADDING)
+    picture.line([label], x + 12, y, SELECT_HEIGHT)
+    move = f"translate({number(x + width - 28)} {number(y + SELECT_HEIGHT / 2)})"
+    picture.path("M-5 -2.5l5 5 5 -5", transform=move, fill="none", stroke=MUTED, stroke_width=2)
+    return y + SELECT_HEIGHT
+
+
 def draw_arrow(picture: Picture, x: float, y: float) -> None:
     """The mark of a link that leads out of Discord."""
     steps = "M9.5 2.5h4v4M13.5 2.5l-6 6M11.5 9.5v4h-9v-9h4"
@@ -675,6 +703,7 @@ def draw_alt(picture: Picture, text: str, x: float, y: float, width: float, heig
 DRAWN: dict[int, Callable[[Picture, Part, float, float, float], float]] = {
     1: draw_row,
     2: draw_button,
+    **dict.fromkeys(SELECTS, draw_select),
     9: draw_section,
     10: draw_display,
     11: draw_thumbnail,
@@ -781,9 +810,14 @@ def draw(
     author: str = "Footnote",
     now: datetime | None = None,
     width: int = 640,
+    names: Mapping[str, str] | None = None,
 ) -> str:
-    """A message as SVG text: its header, then its content, embeds and components."""
-    picture = Picture(datetime.now(UTC) if now is None else now.astimezone(UTC))
+    """A message as SVG text: its header, then its content, embeds and components.
+
+    `names` are those of the channels and roles that it tells of by their ids.
+    """
+    moment = datetime.now(UTC) if now is None else now.astimezone(UTC)
+    picture = Picture(moment, names or {})
     inner = width - GUTTER - MARGIN
     y = draw_header(picture, author)
     if content := text_of(message, "content"):

@@ -4,22 +4,30 @@ In the end-to-end tests the bot has a process of its own; here the client shares
 """
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from io import BytesIO
 from typing import Any, Self
 
 import aiohttp
 import discord
 import pytest
-import yarl
 from discord import app_commands, ui
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
+from discord_client import (
+    TOKEN,
+    card,
+    connecting,
+    gateway,
+    identify,
+)
 from discord_limits import (
+    ALL_MENTIONS,
+    CHANNEL_MESSAGE,
+    FORUM_POST,
+    FROM_MESSAGE,
     IS_COMPONENTS_V2,
     MAX_TEXT_WEIGHT,
+    THREAD_EDIT,
+    WITHOUT_MESSAGE,
     Json,
     callback_problems,
     command_list_problems,
@@ -43,69 +51,6 @@ from discord_server import (
     stored_command,
 )
 
-TOKEN = "a.b.c"
-Answering = Callable[[discord.Interaction[Any]], Awaitable[None]]
-
-
-class Open(ui.DynamicItem[ui.Button[ui.LayoutView]], template=r"open:(?P<number>\d+)"):
-    """A button whose state is in its custom_id, so that it outlives the view that sent it."""
-
-    def __init__(self, number: int) -> None:
-        button = ui.Button[ui.LayoutView](label="Open", custom_id=f"open:{number}")
-        super().__init__(button)
-        self.number = number
-
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str]
-    ) -> Self:
-        return cls(int(match["number"]))
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        await interaction.response.send_message(f"opened {self.number}", ephemeral=True)
-
-
-def card(words: str, number: int = 7) -> ui.LayoutView:
-    view = ui.LayoutView(timeout=None)
-    view.add_item(ui.Container(ui.TextDisplay(words), ui.ActionRow(Open(number))))
-    return view
-
-
-async def defer_then_card(interaction: discord.Interaction[Any]) -> None:
-    await interaction.response.defer(thinking=True)
-    await interaction.edit_original_response(view=card("The council said yes."))
-
-
-class Client(discord.Client):
-    """One command, /ask, which does what the test says."""
-
-    def __init__(self, answering: Answering, intents: discord.Intents, **options: Any) -> None:
-        super().__init__(
-            intents=intents, allowed_mentions=discord.AllowedMentions.none(), **options
-        )
-        self.tree = app_commands.CommandTree(self)
-        self.answering = answering
-        self.add_dynamic_items(Open)
-
-        @self.tree.command(description="Ask the archive")
-        @app_commands.describe(question="Your question")
-        async def ask(
-            interaction: discord.Interaction[Any], question: app_commands.Range[str, 1, 20]
-        ) -> None:
-            await self.answering(interaction)
-
-        @ask.autocomplete("question")
-        async def suggest(
-            _interaction: discord.Interaction[Any], typed: str
-        ) -> list[app_commands.Choice[str]]:
-            return [app_commands.Choice(name=f"{typed}?", value=typed)]
-
-    async def setup_hook(self) -> None:
-        await self.tree.sync()
-
-    async def before_identify_hook(self, _shard_id: int | None, *, initial: bool = False) -> None:
-        """discord.py waits five seconds before every further IDENTIFY; nobody limits us here."""
-
 
 @pytest.fixture
 async def server() -> AsyncIterator[DiscordServer]:
@@ -117,27 +62,8 @@ Connect = Callable[..., Any]
 
 
 @pytest.fixture
-def connect(monkeypatch: pytest.MonkeyPatch) -> Connect:
+def connect() -> Connect:
     """A discord.py client connected to a stand-in, for as long as the ``async with`` lasts."""
-
-    @asynccontextmanager
-    async def connecting(
-        server: DiscordServer,
-        answering: Answering = defer_then_card,
-        intents: discord.Intents | None = None,
-        **options: Any,
-    ) -> AsyncIterator[Client]:
-        monkeypatch.setattr(Route, "BASE", server.api_base)
-        monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(server.gateway_url))
-        client = Client(answering, intents or discord.Intents.none(), **options)
-        running = asyncio.create_task(client.start(TOKEN))
-        try:
-            await server.connected(within=5)
-            yield client
-        finally:
-            await client.close()
-            await running
-
     return connecting
 
 
@@ -210,7 +136,7 @@ async def test_a_guild_of_the_bots_arrives_with_its_channel(connect: Connect) ->
         DiscordServer(TOKEN, guild_id=GUILD_ID) as server,
         connect(server, intents=discord.Intents(guilds=True)) as client,
     ):
-        await client.wait_for("guild_available", timeout=5)
+        await client.knows()
         channel = client.get_channel(CHANNEL_ID)
     assert isinstance(channel, discord.TextChannel)
     assert channel.permissions_for(channel.guild.me).send_messages
@@ -617,7 +543,7 @@ async def test_a_bad_gateway_is_tried_again(server: DiscordServer, connect: Conn
     [
         ("GET", "users/@me", {}, 401),
         ("GET", "users/@me", {"Authorization": f"Bot {TOKEN}"}, 403),
-        ("GET", "guilds/1", {}, 404),
+        ("GET", "guilds/1/bans", {}, 404),
         ("POST", "interactions/1/2/callback", {}, 404),
         ("PATCH", "webhooks/1/2/messages/@original", {}, 404),
     ],
@@ -709,18 +635,6 @@ async def test_members_cannot_use_buttons_that_are_not_there(
             await server.click(reply, "open:8")
         with pytest.raises(LookupError, match="seen only by whom it answers"):
             await server.click(reply, "open:7", user_id=1)
-
-
-@asynccontextmanager
-async def gateway(server: DiscordServer) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
-    url = f"{server.gateway_url}?v=10&encoding=json"
-    async with aiohttp.ClientSession() as session, session.ws_connect(url) as socket:
-        yield socket
-
-
-async def identify(socket: aiohttp.ClientWebSocketResponse, payload: Json) -> None:
-    assert (await socket.receive_json())["op"] == 10
-    await socket.send_json({"op": 2, "d": payload})
 
 
 # Payloads: each limit is met, then overstepped by changing one value
@@ -979,6 +893,68 @@ def test_text_weight_counts_bytes_of_nested_text() -> None:
 def test_pings_follow_allowed_mentions(content: str, allowed: Json, pinged: set[str]) -> None:
     assert pings(says(content, allowed_mentions=allowed)) == pinged
     assert pings(v2(container(text(content)), allowed_mentions=allowed)) == pinged
+
+
+@pytest.mark.parametrize(
+    ("content", "pinged"),
+    [("@everyone <@1> <@&2>", {"@everyone", "<@1>", "<@&2>"}), ("nobody", set())],
+)
+def test_a_message_of_its_own_pings_all_that_it_mentions(content: str, pinged: set[str]) -> None:
+    assert pings(says(content), ALL_MENTIONS) == pinged
+
+
+def refers(message_id: object) -> Json:
+    return {"message_reference": {"message_id": message_id}}
+
+
+def named(name: str, **more: Any) -> Json:
+    return {"name": name} | more
+
+
+def posting(count: int) -> Json:
+    return named("n", message=says(), applied_tags=list(map(str, range(count))))
+
+
+CHANNEL_LIMITS: list[tuple[str, Any, Callable[[Any], Json], Any, Any]] = [
+    ("nonce", CHANNEL_MESSAGE, lambda n: {"nonce": n}, "n" * 25, "n" * 26),
+    ("nonce", CHANNEL_MESSAGE, lambda n: {"nonce": n}, 2**63 - 1, 2**63),
+    ("message_reference.message_id", CHANNEL_MESSAGE, refers, "1", "first"),
+    ("message_reference.message_id", CHANNEL_MESSAGE, refers, 1, None),
+    ("name", FROM_MESSAGE, named, "n" * 100, "n" * 101),
+    ("name", FROM_MESSAGE, named, "n", ""),
+    ("type", WITHOUT_MESSAGE, lambda t: named("n", type=t), 11, 0),
+    (
+        "auto_archive_duration",
+        WITHOUT_MESSAGE,
+        lambda d: named("n", auto_archive_duration=d),
+        1440,
+        1441,
+    ),
+    ("message", FORUM_POST, lambda m: named("n", message=m), {}, None),
+    ("applied_tags", FORUM_POST, posting, 5, 6),
+    ("archived", THREAD_EDIT, lambda a: {"archived": a}, False, "no"),
+]
+
+
+@pytest.mark.parametrize(
+    ("where", "check", "payload_of", "allowed", "refused"),
+    CHANNEL_LIMITS,
+    ids=[limit[0] for limit in CHANNEL_LIMITS],
+)
+def test_limits_of_messages_and_threads_in_channels(
+    where: str, check: Any, payload_of: Callable[[Any], Json], allowed: Any, refused: Any
+) -> None:
+    assert list(check(payload_of(allowed), "")) == []
+    assert places(list(check(payload_of(refused), ""))) == [where]
+
+
+@pytest.mark.parametrize("key", ["author", "footer"])
+def test_an_icon_of_an_embed_names_a_file_of_the_message(key: str) -> None:
+    worded = {"name": "n"} if key == "author" else {"text": "t"}
+    icon = embed(title="t", **{key: worded | {"icon_url": "attachment://a.png"}})
+    attached = {"attachments": [{"id": "0", "filename": "a.png"}]}
+    assert message_problems(icon | attached) == []
+    assert places(message_problems(icon)) == [f"embeds.0.{key}.icon_url"]
 
 
 def modal(*components: Json, **changed: Any) -> Json:

@@ -221,6 +221,21 @@ def test_consecutive_quoted_lines_share_one_bar() -> None:
     assert picture.count(f'fill="{draw_card.BAR}"') == 2
 
 
+@pytest.mark.parametrize(
+    ("select", "expected"),
+    [
+        ({"type": 3, "options": [{"label": "One", "default": True}, {"label": "Two"}]}, "One"),
+        ({"type": 8, "default_values": [{"id": "7"}, {"id": "8"}]}, "#general, 8"),
+        ({"type": 6, "placeholder": "Choose roles"}, "Choose roles"),
+        ({"type": 5}, "Make a selection"),
+    ],
+)
+def test_a_select_shows_what_is_chosen_in_it(select: dict[str, object], expected: str) -> None:
+    row = {"components": [{"type": 1, "components": [select]}]}
+    picture = draw_card.draw(row, now=NOW, names={"7": "#general"})
+    assert f">{expected}</tspan>" in picture
+
+
 def test_an_unknown_component_is_refused() -> None:
     with pytest.raises(ValueError, match="type 99"):
         draw_card.draw({"components": [{"type": 99}]})
