@@ -25,12 +25,12 @@ def years_on(moment: datetime, years: int) -> datetime:
 
 
 def day_span(year: int, month: int, day: int) -> Span | None:
-    """A day of the calendar; None for the 31st of June."""
+    """A day of the calendar; None for the 31st of June, and the last of all days."""
     try:
         since = beginning(year, month, day)
-    except ValueError:
+        return since, since + DAY
+    except (ValueError, OverflowError):
         return None
-    return since, since + DAY
 
 
 def month_span(year: int, month: int, count: int) -> Span:

@@ -28,16 +28,22 @@ def originals(articles: Sequence[Article]) -> dict[str, Article]:
 
 def told_by(article: Article) -> Callable[[Passage], bool]:
     """A test of passages: whether `article` says the same, sentence for sentence."""
-    said = _words(article.text)
+    said = words(article.text)
 
     def is_told(passage: Passage) -> bool:
         parts = [passage.text[start:end] for start, end in sentences(passage.text)]
-        told = sum(len(part) for part in parts if _words(part) in said)
+        told = sum(len(part) for part in parts if words(part) in said)
         return told >= _TOLD * sum(map(len, parts))
 
     return is_told
 
 
-def _words(text: str) -> str:
+def sentence_in(copy: Article) -> Callable[[str], tuple[int, int] | None]:
+    """Where `copy` has a sentence, given in the words of the original; None where it has not."""
+    own = {words(copy.text[start:end]): (start, end) for start, end in sentences(copy.text)}
+    return lambda sentence: own.get(words(sentence))
+
+
+def words(text: str) -> str:
     """The words of a text between spaces, so that none is found within another."""
     return f" {' '.join(_WORD.findall(text.casefold()))} "

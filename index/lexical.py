@@ -134,6 +134,13 @@ class Words:
         bounds = self._bm25.scores["indptr"]
         return np.asarray(self._bm25.scores["indices"][bounds[number] : bounds[number + 1]])
 
+    def in_title(self, stem: str) -> Ids:
+        """The passages in whose title the word stands."""
+        rows = self.holding(stem)
+        words, owner = _gathered(self._titles, self._title_starts, rows.astype(np.int64))
+        titled = np.unique(owner[words == self._numbers.get(stem, -1)])
+        return np.asarray(rows[titled])
+
     def in_sentences(self, terms: Terms, rows: NDArray[np.int64]) -> Matches:
         """Which of the words stand in the sentences `rows`."""
         words, owner = _gathered(self._words, self._starts, rows)

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from index.clauses import parts
+from index.filters import UNFILTERED, Filters
 from index.mentions import Facets, Mention, Span, authors, bylines, mentions, names, sections, tags
 from index.periods import Period, read_period
 
@@ -51,9 +52,15 @@ class Reading:
     named_outlets_unknown: tuple[str, ...]
     names: tuple[str, ...]
     parts: tuple[str, ...]
+    filters: Filters = UNFILTERED
 
 
-def read(question: str, asked_at: datetime, facets: Facets = Facets()) -> Reading:  # noqa: B008  frozen
+def read(
+    question: str,
+    asked_at: datetime,
+    facets: Facets = Facets(),  # noqa: B008  frozen
+    filters: Filters = UNFILTERED,
+) -> Reading:
     """What `question`, put at `asked_at` (aware), asks for in a coverage that has `facets`."""
     whole, question = question, question[:MOST_CHARACTERS]
     period = read_period(question, asked_at)
@@ -73,6 +80,7 @@ def read(question: str, asked_at: datetime, facets: Facets = Facets()) -> Readin
         named_outlets_unknown=_unknown(sources),
         names=names(question, ignored + _day_spans(question)),
         parts=parts(question, [source.span for source in sources]),
+        filters=filters,
     )
 
 

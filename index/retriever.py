@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,11 @@ from numpy.typing import NDArray
 
 from corpus.article import Article
 from corpus.passages import Passage
+from index.copies import sentence_in
 from index.embedding import Embedder
+from index.filters import UNFILTERED, Filters
+from index.gathering import Gatherer
+from index.holdings import Holdings
 from index.layout import Manifest, SnapshotError
 from index.lexical import stems
 from index.mentions import Facets
@@ -110,7 +115,17 @@ class Retriever:
     @property
     def facets(self) -> Facets:
         """What questions may name: the outlets, sections, bylines and tags of the coverage."""
-        return self._snapshot.facets
+        return self.holdings.facets
+
+    @property
+    def holdings(self) -> Holdings:
+        """What is known of the articles without opening them."""
+        return self._snapshot.holdings
+
+    @property
+    def gatherer(self) -> Gatherer:
+        """To look for whole articles in the same snapshot."""
+        return Gatherer(self._snapshot, self.embedder)
 
     def close(self) -> None:
         """Close the snapshot's files."""
@@ -123,9 +138,10 @@ class Retriever:
     def search(self, reading: Reading, k: int = 10) -> list[Hit]:
         """The k passages that most likely answer, best first.
 
-        Nothing published after the question was put, or outside the time that it names. Copies of
-        a text are one hit, the earliest; an article has two at most among the first ten. Of a
-        question that is several, every part has its own among the first.
+        Nothing published after the question was put, or outside the time that it names, or that
+        does not fit the filters; that goes for copies, too. Copies of a text are one hit, the
+        earliest that fits; an article has two at most among the first ten. Of a question that is
+        several, every part has its own among the first.
         """
         allowed = self._allowed(reading)
         if allowed is not None and not len(allowed):
@@ -133,7 +149,8 @@ class Retriever:
         streams = [self._stream(text, reading, allowed) for text in (reading.text, *reading.parts)]
         rankings = [self._ranked(stream) for stream in streams]
         rows = interleaved(rankings[0], rankings[1:])
-        return [self._hit(found, streams) for found in self._told_apart(rows, k)]
+        hits = (self._hit(found, streams, reading.filters) for found in self._told_apart(rows, k))
+        return [fit for fit in (self._fit(hit, reading) for hit in hits) if fit]
 
     def nearest(self, question: str, k: int = 10) -> list[Hit]:
         """The k passages of the nearest meaning: plain dense retrieval, to compare with."""
@@ -156,32 +173,42 @@ class Retriever:
         """The revision of an article that may be answered from; None if it is not covered."""
         return self._snapshot.article(article_id)
 
-    def mentions(self, name: str) -> bool:
-        """Whether a name stands in a passage, its title or a byline: all of its words together."""
-        facets = self._snapshot.facets
+    def mentions(self, name: str, among: tuple[str, ...] = ()) -> bool:
+        """Whether a name stands in a passage, its title or a byline: all of its words together.
+
+        Only what the outlets `among` published is looked at; of none, all.
+        """
+        facets = self.holdings.facets_of(among)
         if name.casefold() in {known.casefold() for known in facets.authors + facets.outlets}:
             return True
         words = self._snapshot.words
         holding = [set(words.holding(stem).tolist()) for stem in stems(name)]
-        return not holding or bool(set.intersection(*holding))
+        if not holding or not among:
+            return not holding or bool(set.intersection(*holding))
+        rows = np.array(sorted(set.intersection(*holding)), dtype=np.int64)
+        return bool(self._fitting(Filters(among=among))[rows].any())
 
-    def unheard_of(self, text: str) -> list[str]:
+    def unheard_of(self, text: str, among: tuple[str, ...] = ()) -> list[str]:
         """The rare words of a text that occur nowhere in the coverage: names, for all one knows.
 
         Rare is what the model's vocabulary has no whole word piece for and is no inflected word.
         """
-        named = " ".join(self.facets.authors + self.facets.outlets).casefold()
+        facets = self.holdings.facets_of(among)
+        named = " ".join(facets.authors + facets.outlets).casefold()
         return [
             word
             for word in _LONG_WORD.findall(text)
             if word.casefold() not in named
             and not word.casefold().endswith(_INFLECTED)
-            and not self.mentions(word)
+            and not self.mentions(word, among)
             and self.embedder.count(word.casefold()) > 1
         ]
 
     def covers(self, reading: Reading) -> bool:
-        """Whether anything may be used: of the time that the question names, or telling of it."""
+        """Whether anything may be used: of the time that the question names, or telling of it.
+
+        And that fits the filters.
+        """
         allowed = self._allowed(reading)
         return allowed is None or len(allowed) > 0
 
@@ -191,7 +218,7 @@ class Retriever:
         A time before all coverage, or after the question was put, is what articles tell of: those
         that name its year may answer.
         """
-        period, earliest = reading.period, self.manifest.earliest
+        period, earliest = reading.period, self._earliest(reading)
         if period is None or not period.explicit or earliest is None:
             return False
         begins_later = period.since is not None and period.since > reading.asked_at
@@ -230,9 +257,21 @@ class Retriever:
         inside = ~(published > reading.asked_at.timestamp())
         if reading.period and self.is_about(reading):
             inside &= _within(reading.period, published)
-        elif reading.period and reading.period.explicit and self.manifest.earliest:
+        elif reading.period and reading.period.explicit and self._earliest(reading):
             inside &= self._telling_of(reading.period)
+        if reading.filters != UNFILTERED:
+            inside &= self._fitting(reading.filters)
         return None if inside.all() else np.flatnonzero(inside)
+
+    def _fitting(self, filters: Filters) -> NDArray[np.bool_]:
+        """Which of the rows are of articles that fit the filters, or have a copy that does."""
+        return np.asarray(self.holdings.reporting(filters)[self._snapshot.rows.article])
+
+    def _earliest(self, reading: Reading) -> datetime | None:
+        """Where the coverage begins that may be shown."""
+        if not reading.filters.among:
+            return self.manifest.earliest
+        return self.holdings.extent(reading.filters.widest).earliest
 
     def _telling_of(self, period: Period) -> NDArray[np.bool_]:
         """The rows that name a year which the question says; all, when it says none."""
@@ -255,8 +294,9 @@ class Retriever:
 
     def _named(self, text: str, reading: Reading, rows: Numbers) -> NDArray[np.float32]:
         """What passages earn by being of the outlet, section or author that is asked for."""
-        part = reading if text == reading.text else read(text, reading.asked_at, self.facets)
-        articles = self._snapshot.of(part.outlets, part.sections, part.authors, part.tags)
+        facets = self.holdings.facets_of(reading.filters.among)
+        part = reading if text == reading.text else read(text, reading.asked_at, facets)
+        articles = self.holdings.of(part.outlets, part.sections, part.authors, part.tags)
         return np.where(np.isin(self._snapshot.rows.article[rows], articles), _NAMED, 0.0)
 
     def _newest(self, rows: Numbers, scores: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -293,13 +333,20 @@ class Retriever:
         published = self._snapshot.rows.published[list(group)]
         return group[int(np.nanargmin(published))] if not np.isnan(published).all() else group[0]
 
-    def _hit(self, found: tuple[int, list[int]], streams: Sequence[_Stream]) -> Hit:
+    def _hit(
+        self, found: tuple[int, list[int]], streams: Sequence[_Stream], filters: Filters
+    ) -> Hit:
         row, others = found
         scored = [one for one in (_at(stream, row) for stream in streams) if one is not None]
         stream, place = max(scored, key=lambda one: float(one[0].scores[one[1]]))
         passage, article = self._snapshot.passage(row)
-        copies = {copy.id: copy for copy in map(self._article, others)}
-        copies |= {copy.id: copy for copy in self._snapshot.copies(article)}
+        fits = self.holdings.fitting(filters)
+        copies = {
+            copy.id: copy
+            for copy in map(self._article, others)
+            if fits[self.holdings.numbers[copy.id]]
+        }
+        copies |= {copy.id: copy for copy in self._snapshot.copies(article, filters)}
         copies.pop(article.id, None)
         table = stream.found.table[place]
         return Hit(
@@ -313,6 +360,27 @@ class Retriever:
             part=next(number for number, one in enumerate(streams) if one is stream),
             copies=tuple(copies.values()),
         )
+
+    def _fit(self, hit: Hit, reading: Reading) -> Hit | None:
+        """The hit, or the same words in the first copy that may be shown where it may not."""
+        if self.holdings.fitting(reading.filters)[self.holdings.numbers[hit.article.id]]:
+            return hit
+        for copy in hit.copies:
+            lines = tuple(_lines_in(copy, hit))
+            if lines and self._is_in_time(copy, reading):
+                start, end = lines[0].start, lines[-1].end
+                passage = Passage(copy.id, copy.revision, start, end, copy.text[start:end])
+                others = tuple(other for other in hit.copies if other is not copy)
+                return replace(hit, passage=passage, article=copy, lines=lines, copies=others)
+        return None
+
+    def _is_in_time(self, article: Article, reading: Reading) -> bool:
+        published = article.published
+        if published and published > reading.asked_at:
+            return False
+        if reading.period is None or not self.is_about(reading):
+            return True
+        return published is not None and reading.period.holds(published)
 
     def _article(self, row: int) -> Article:
         return self._snapshot.passage(row)[1]
@@ -334,6 +402,14 @@ class Retriever:
                 phrases=float(sentences.phrases[at]),
                 context=float(context[number]),
             )
+
+
+def _lines_in(copy: Article, hit: Hit) -> list[Line]:
+    """The lines of a hit where a copy of its article has them, in the order of the copy."""
+    find = sentence_in(copy)
+    found = [(find(hit.article.text[line.start : line.end]), line) for line in hit.lines]
+    lines = [replace(line, start=at[0], end=at[1]) for at, line in found if at]
+    return sorted(lines, key=lambda line: line.start)
 
 
 def _within(period: Period, published: NDArray[np.float64]) -> NDArray[np.bool_]:

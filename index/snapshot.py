@@ -1,11 +1,8 @@
 """A snapshot opened for searching."""
 
-import json
-import math
 import sqlite3
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -16,13 +13,13 @@ from corpus.passages import Passage
 from corpus.rows import COLUMNS, STANDING, to_article
 from index.digests import sha256_of
 from index.embedding import Halves, Span, Vectors
+from index.filters import UNFILTERED, Filters
+from index.holdings import Holdings
 from index.layout import REBUILD, Layout, SnapshotError, read_manifest
 from index.lexical import Words
-from index.mentions import Facets
 from index.writing import Contents
 
 _ARTICLE = ", ".join((*STANDING, *COLUMNS))
-_FACETS = ("outlet", "section", "author", "tag")  # in the order of Facets
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +37,8 @@ class Rows:
 
 class Snapshot:
     """A snapshot opened for searching. Not for use by two threads at once.
+
+    `holdings` are its articles, `rows` its passages.
 
     Raises SnapshotError when a file is missing, torn or changed.
     """
@@ -66,7 +65,8 @@ class Snapshot:
             self._sentences = np.load(self._layout.sentences, mmap_mode="r")
             self._spans = np.load(self._layout.spans, mmap_mode="r")
             self._starts = np.load(self._layout.sentence_starts)
-            self.rows, self.facets, self._by_facet = self._read_articles()
+            self.holdings = Holdings(self._db)
+            self.rows = self._read_rows()
         except (RuntimeError, ValueError, KeyError, sqlite3.Error) as error:
             raise SnapshotError(f"the index cannot be opened ({error}); {REBUILD}") from error
 
@@ -98,6 +98,11 @@ class Snapshot:
             if row >= 0
         ]
 
+    def as_near_as(self, least: float, vector: Vectors) -> tuple[NDArray[np.int64], Vectors]:
+        """All rows whose cosine with `vector` is above `least`, with their cosines; unordered."""
+        _, scores, rows = self._vectors.range_search(vector.reshape(1, -1), least)
+        return rows, scores
+
     def sentence_rows(self, row: int) -> range:
         """The numbers of a passage's sentences."""
         return range(int(self._starts[row]), int(self._starts[row + 1]))
@@ -122,18 +127,6 @@ class Snapshot:
         """The words of a passage, without its title."""
         return self.words.of_sentences(self.sentence_rows(row))
 
-    def of(self, *named: Sequence[str]) -> NDArray[np.int64]:
-        """The numbers of the articles of these outlets, sections, authors and tags.
-
-        Of all kinds of facet that are named, an article must have one each.
-        """
-        wanted = [
-            set.union(*(self._by_facet.get((kind, name), set()) for name in names))
-            for kind, names in zip(_FACETS, named, strict=True)
-            if names
-        ]
-        return np.array(sorted(set.intersection(*wanted)) if wanted else [], dtype=np.int64)
-
     def vectors(self, rows: Sequence[int] | NDArray[np.int64]) -> Vectors:
         """The stored vectors of `rows`, (len(rows), dimension)."""
         wanted = np.asarray(rows, dtype=np.int64)
@@ -157,8 +150,8 @@ class Snapshot:
         ).fetchone()
         return to_article(row) if row else None
 
-    def copies(self, article: Article) -> list[Article]:
-        """The other articles of its story: what other outlets print of it."""
+    def copies(self, article: Article, filters: Filters = UNFILTERED) -> list[Article]:
+        """The other articles of its story that fit: what other outlets print of it."""
         if article.story is None:
             return []
         rows = self._db.execute(
@@ -166,7 +159,9 @@ class Snapshot:
             "ORDER BY published IS NULL, published, article_id",
             (article.story, article.id),
         )
-        return [to_article(row) for row in rows]
+        fits, numbers = self.holdings.fitting(filters), self.holdings.numbers
+        found = [to_article(row) for row in rows]
+        return [copy for copy in found if fits[numbers[copy.id]]]
 
     def ids(self) -> set[str]:
         """Of all its articles."""
@@ -201,39 +196,9 @@ class Snapshot:
         """(fingerprint of the embedded text, row) of every passage."""
         yield from self._db.execute("SELECT key, row FROM passages")
 
-    def _read_articles(self) -> tuple[Rows, Facets, dict[tuple[str, str], set[int]]]:
-        """What ranking needs of all articles, their facets, and which articles have which."""
-        numbers, dates = {}, [math.nan]
-        having: dict[tuple[str, str], set[int]] = {}
-        printed: dict[str, tuple[set[int], set[str]]] = {}  # stories: articles, outlets
-        for (
-            number,
-            article_id,
-            story,
-            published,
-            outlet,
-            section,
-            authors,
-            tags,
-        ) in self._db.execute(
-            "SELECT rowid, article_id, story, published, outlet, section, authors, tags "
-            "FROM articles ORDER BY rowid"
-        ):
-            numbers[article_id] = number
-            if story and outlet:
-                articles, outlets = printed.setdefault(story, (set(), set()))
-                articles.add(number)
-                outlets.add(outlet)
-            dates.append(datetime.fromisoformat(published).timestamp() if published else math.nan)
-            named = ([outlet], [section], json.loads(authors), json.loads(tags))
-            for kind, names in zip(_FACETS, named, strict=True):
-                for name in filter(None, names):
-                    having.setdefault((kind, name), set()).add(number)
-        for articles, outlets in printed.values():
-            for outlet in outlets:  # who prints a copy reports it, though the original is cited
-                having[("outlet", outlet)] |= articles
+    def _read_rows(self) -> Rows:
         query = "SELECT article_id FROM passages ORDER BY row"
-        article = np.array([numbers[one] for (one,) in self._db.execute(query)], dtype=np.int64)
+        numbers = (self.holdings.numbers[article_id] for (article_id,) in self._db.execute(query))
+        article = np.fromiter(numbers, dtype=np.int64)
         first = np.diff(article, prepend=-1) != 0
-        facets = Facets(*(tuple(sorted(n for k, n in having if k == kind)) for kind in _FACETS))
-        return Rows(article, np.array(dates)[article], first), facets, having
+        return Rows(article, self.holdings.published[article], first)

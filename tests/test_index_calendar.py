@@ -47,3 +47,7 @@ def test_midnight_is_the_beginning_of_the_day() -> None:
 def test_months_are_of_28_to_31_days(year: int, month: int, count: int) -> None:
     since, until = month_span(year, month, count)
     assert timedelta(days=28 * count) <= until - since <= timedelta(days=31 * count)
+
+
+def test_the_last_of_all_days_has_no_next() -> None:
+    assert day_span(9999, 12, 31) is None

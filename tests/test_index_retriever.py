@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shelved import WIRE as LONG_WIRE
 from word_embedder import WordEmbedder, put, word_model
 
 from corpus.article import Content
 from corpus.store import ArticleStore
 from index.embedding import Embedder
+from index.filters import Filters
 from index.layout import SnapshotError
 from index.publishing import current
 from index.question import Reading, read
@@ -499,6 +501,149 @@ def test_any_question_is_searched(lasting: Retriever, question: str) -> None:
     assert len(lasting.search(reading)) <= lasting.manifest.passages
     assert lasting.covers(reading) in (True, False)
     assert lasting.mentions(question) in (True, False)
+
+
+# --- Filters
+
+
+def placed(title: str, outlet: str | None, days: int | None, **more: str) -> Content:
+    return Content(
+        title=title,
+        text=more.get("text", "mayor"),
+        outlet=outlet,
+        section=more.get("section"),
+        authors=(more["author"],) if "author" in more else (),
+        published=None if days is None else ASKED - timedelta(days=days),
+    )
+
+
+PLACED = (
+    placed("a", "Courier", 40, section="City", author="Bo", text=LONG_WIRE),
+    placed("b", "Herald", 20, section="Sport", author="Ann", text=LONG_WIRE),
+    placed("c", "Courier", 10, section="Sport", author="Bo", text="The mayor of Oakmoor came."),
+    placed("d", None, 5, text="mayor bridge"),
+    placed("e", "Herald", None, section="City", text="mayor camera"),
+    placed("f", "Herald", -5, section="City", text="mayor harbour"),
+)
+
+
+@pytest.fixture(scope="module")
+def filtered(tmp_path_factory: pytest.TempPathFactory) -> Retriever:
+    return made(tmp_path_factory.mktemp("filtered"), *PLACED)
+
+
+def names(*of: str) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(of), max_size=2).map(tuple)
+
+
+def days_before() -> st.SearchStrategy[datetime | None]:
+    return st.none() | st.integers(-6, 41).map(lambda days: ASKED - timedelta(days=days))
+
+
+@given(
+    st.builds(
+        Filters,
+        since=days_before(),
+        until=days_before(),
+        outlets=names("Courier", "Herald", "herald"),
+        sections=names("City", "Sport"),
+        authors=names("Bo", "Ann"),
+        among=names("Courier", "Herald"),
+    ),
+    st.sampled_from(
+        ["mayor", "Who opened the bridge?", "mayor in May 2024", "What did the Courier say?"]
+    ),
+)
+def test_all_that_is_found_fits_the_filters_copies_too(
+    filtered: Retriever, filters: Filters, question: str
+) -> None:
+    reading = read(question, ASKED, filtered.facets, filters)
+    for hit in filtered.search(reading, 20):
+        for article in (hit.article, *hit.copies):
+            assert not filters.since or (article.published or FIRST) >= filters.since
+            assert not filters.until or (article.published or LAST) < filters.until
+            assert not filters.outlets or article.outlet in filters.outlets
+            assert not filters.among or article.outlet in filters.among
+            assert not filters.sections or article.section in filters.sections
+            assert not filters.authors or set(article.authors) & set(filters.authors)
+        assert (hit.article.published or FIRST) <= ASKED
+        text = hit.article.text
+        assert text[hit.passage.start : hit.passage.end] == hit.passage.text
+        assert all(text[line.start : line.end].strip() for line in hit.lines)
+
+
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
+
+def found_by(filtered: Retriever, question: str, filters: Filters) -> list[str]:
+    return sorted({*titles(filtered.search(read(question, ASKED, filtered.facets, filters), 20))})
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        (Filters(outlets=("Courier",)), ["a", "c"]),
+        (Filters(outlets=("Herald",)), ["b", "e"]),
+        (Filters(sections=("City",)), ["a", "e"]),
+        (Filters(authors=("Ann",)), ["b"]),
+        (Filters(since=ASKED - timedelta(days=30)), ["b", "c", "d"]),
+        (Filters(until=ASKED - timedelta(days=30)), ["a"]),
+        (Filters(outlets=("courier",)), []),
+        (Filters(among=("Courier",), outlets=("Herald",)), []),
+        (Filters(among=("Gazette",)), []),
+    ],
+)
+def test_all_that_fits_is_found(filtered: Retriever, filters: Filters, found: list[str]) -> None:
+    """By its copy, where the original does not fit: of a story only that one is indexed."""
+    assert found_by(filtered, "Who is the mayor?", filters) == found
+
+
+def test_an_explicit_time_in_the_question_binds_beside_the_filters(filtered: Retriever) -> None:
+    question = "Who is the mayor since 1 June 2024?"
+    assert found_by(filtered, question, Filters()) == ["c", "d"]
+    assert found_by(filtered, question, Filters(outlets=("Courier",))) == ["c"]
+    assert found_by(filtered, question, Filters(until=ASKED - timedelta(days=7))) == ["c"]
+    assert found_by(filtered, question, Filters(until=ASKED - timedelta(days=30))) == []
+
+
+def test_a_copy_that_stands_in_is_quoted_in_its_own_words(filtered: Retriever) -> None:
+    reading = read("Who opened the bridge?", ASKED, filtered.facets, Filters(outlets=("Herald",)))
+    hit = filtered.search(reading, 1)[0]
+    assert (hit.article.title, hit.copies) == ("b", ())
+    assert hit.passage.article_id == hit.article.id
+    lines = [hit.article.text[line.start : line.end] for line in hit.lines]
+    assert lines[0].startswith("The mayor of Millbrae opened")
+
+
+def test_a_copy_does_not_stand_in_before_it_was_published(filtered: Retriever) -> None:
+    asked_at = ASKED - timedelta(days=30)
+    reading = read("mayor", asked_at, filtered.facets, Filters(outlets=("Herald",)))
+    assert "b" not in titles(filtered.search(reading, 20))
+
+
+@pytest.mark.parametrize(
+    ("name", "among", "mentioned"),
+    [
+        ("Oakmoor", ("Courier",), True),
+        ("Millbrae", ("Herald",), True),  # in what it prints a copy of
+        ("Bo", ("Herald",), False),  # a byline of another
+        ("Courier", ("Herald",), False),
+        ("Ann", ("Herald",), True),
+        ("Somebody", (), False),
+    ],
+)
+def test_a_name_is_looked_for_in_the_collection(
+    filtered: Retriever, name: str, among: tuple[str, ...], mentioned: bool
+) -> None:
+    assert filtered.mentions(name, among) is mentioned
+
+
+def test_whether_anything_may_be_used_depends_on_the_filters(filtered: Retriever) -> None:
+    def covers(filters: Filters) -> bool:
+        return filtered.covers(read("mayor", ASKED, filtered.facets, filters))
+
+    assert covers(Filters(sections=("City",)))
+    assert not covers(Filters(sections=("Opera",)))
 
 
 def test_an_article_is_found_by_its_id(shelf: Shelf, retriever: Retriever) -> None:

@@ -377,30 +377,31 @@ def test_rows_know_whether_their_article_begins_there(opened: Snapshot) -> None:
 
 def test_the_facets_are_what_the_articles_name(opened: Snapshot) -> None:
     authors = ("Ilse Marran", "Tor Vik")
-    assert opened.facets == Facets(("The Courier",), ("City",), authors, ("harbour",))
+    assert opened.holdings.facets == Facets(("The Courier",), ("City",), authors, ("harbour",))
 
 
 def test_articles_are_found_by_what_they_name(opened: Snapshot) -> None:
     full = [int(opened.rows.article[0])]
-    assert opened.of(["The Courier"], ["City"], ["Tor Vik"], ["harbour"]).tolist() == full
+    assert opened.holdings.of(["The Courier"], ["City"], ["Tor Vik"], ["harbour"]).tolist() == full
 
 
 def test_any_of_several_outlets_will_do(opened: Snapshot) -> None:
-    assert len(opened.of(["The Gazette", "The Courier"], [], [], [])) == 1
+    assert len(opened.holdings.of(["The Gazette", "The Courier"], [], [], [])) == 1
 
 
 def test_of_every_kind_that_is_named_an_article_must_have_one(opened: Snapshot) -> None:
-    assert len(opened.of(["The Courier"], ["Sport"], [], [])) == 0
+    assert len(opened.holdings.of(["The Courier"], ["Sport"], [], [])) == 0
 
 
 def test_where_nothing_is_named_no_article_is_meant(opened: Snapshot) -> None:
-    assert len(opened.of([], [], [], [])) == 0
+    assert len(opened.holdings.of([], [], [], [])) == 0
 
 
 def test_an_empty_snapshot_has_no_rows_and_no_facets(tmp_path: Path) -> None:
     write(tmp_path / FIRST, EMPTY, MANIFEST)
     empty = Snapshot(tmp_path / FIRST)
-    assert (len(empty.rows.article), len(empty.rows.published), empty.facets) == (0, 0, Facets())
+    assert (len(empty.rows.article), len(empty.rows.published)) == (0, 0)
+    assert empty.holdings.facets == Facets()
 
 
 def test_names_sort_as_they_were_made(tmp_path: Path) -> None:
