@@ -86,6 +86,7 @@ class Lack(StrEnum):
     NAME = "name"  # no article mentions it; `words` is the name
     OUTLET = "outlet"  # `words` is the outlet whose report is asked for
     TIME = "time"  # nothing that answers was published then; `words` are the question's
+    FILTER = "filter"  # nothing that answers fits what the asker chose; `words` describe that
     ANSWER = "answer"  # the nearest passages do not answer
 
 

@@ -22,9 +22,10 @@ from bot.answer import (
 )
 from bot.choosing import Candidate, Weights, candidates, confidence, is_whole, learned, sureness
 from bot.differing import Statement, differing
-from bot.premises import contradiction
+from bot.premises import contradiction, denial
 from corpus.article import Article
 from corpus.sentences import sentences
+from index.filters import described
 from index.question import Reading
 from index.reranking import Reranker
 from index.retriever import Hit, Retriever
@@ -35,6 +36,7 @@ PASSAGES = 20  # how many passages are searched for sentences
 MARGIN = 3.0  # logits below the best within which a sentence is shown
 _RERANKED = 30  # sentences that a reranker judges again
 _COMPARED = 10  # sentences that are looked at for contradictions and differences
+_STATED = 5  # the same, for a statement: who states a thing says more of what it is about
 _SAME = 0.7  # share of words above which two sentences say the same (syndicated copies)
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"[\d\W]+")
@@ -66,18 +68,30 @@ class Judged:
 
 
 def answer(
-    reading: Reading, retriever: Retriever, coverage: Coverage, reranker: Reranker | None = None
+    reading: Reading,
+    retriever: Retriever,
+    coverage: Coverage,
+    reranker: Reranker | None = None,
+    *,
+    stated: bool = False,
 ) -> Answer:
-    """The answer to a question as it was read, or an abstention."""
-    found = judge(reading, retriever, learned(), reranker)
+    """The answer to a question as it was read, or an abstention.
+
+    `stated`: it is a statement to be checked, and what contradicts it is looked for.
+    """
+    found = judge(reading, retriever, learned(), reranker, stated=stated)
     if found.reason:
-        near = found.hits or _searched(_any_time(reading), retriever, MOST_NEAREST)
-        return _abstention(found, coverage, near)
+        return _abstention(found, coverage, _nearest(found, retriever))
     return compose(found, coverage)
 
 
 def judge(
-    reading: Reading, retriever: Retriever, weights: Weights, reranker: Reranker | None = None
+    reading: Reading,
+    retriever: Retriever,
+    weights: Weights,
+    reranker: Reranker | None = None,
+    *,
+    stated: bool = False,
 ) -> Judged:
     """Search, weigh every sentence, and decide whether the coverage answers."""
     hits = _searched(reading, retriever, PASSAGES)
@@ -86,7 +100,7 @@ def judge(
     missing = _missing(reading, retriever)
     if missing:
         sure *= weights.floor  # however well the rest fits, it stays below what is answered
-    denied = None if missing else _denied(reading, ranked)
+    denied = None if missing else _denied(reading, ranked, stated)
     unsure = _unsure(reading, retriever, sure, weights)
     reason = missing or (None if denied else unsure)
     if reranker and not reason:
@@ -156,18 +170,33 @@ def _abstention(found: Judged, coverage: Coverage, near: Sequence[Hit]) -> Answe
 
 def _missing(reading: Reading, retriever: Retriever) -> Reason | None:
     """What the question is about and the coverage never mentions."""
-    if retriever.manifest.articles == 0:
+    if _is_empty(reading, retriever):
         return Reason(Lack.ARTICLES)
     if reading.named_outlets_unknown and not reading.outlets:
         return Reason(Lack.OUTLET, reading.named_outlets_unknown[0])
-    unmentioned = [name for name in _names(reading) if not retriever.mentions(name)]
+    among = reading.filters.among
+    unmentioned = [name for name in _names(reading) if not retriever.mentions(name, among)]
     if reading.text.islower() or reading.text.isupper():  # then no capital shows the names
-        unmentioned = retriever.unheard_of(reading.text)
+        unmentioned = retriever.unheard_of(reading.text, among)
     if unmentioned:
         return Reason(Lack.NAME, unmentioned[0])
-    if reading.period and not retriever.covers(reading):
-        return Reason(Lack.TIME, reading.period.words)
-    return None
+    return _uncovered(reading, retriever)
+
+
+def _uncovered(reading: Reading, retriever: Retriever) -> Reason | None:
+    """That nothing may be used, and for which reason."""
+    if not (reading.period or reading.filters.narrowed) or retriever.covers(reading):
+        return None
+    if reading.filters.narrowed and retriever.covers(_unfiltered(reading)):
+        return Reason(Lack.FILTER, described(reading.filters))
+    return Reason(Lack.TIME, reading.period.words) if reading.period else None
+
+
+def _is_empty(reading: Reading, retriever: Retriever) -> bool:
+    """Whether there is nothing that may be shown, whatever is asked."""
+    among = reading.filters.widest
+    nothing = bool(among.among) and retriever.holdings.extent(among).articles == 0
+    return retriever.manifest.articles == 0 or nothing
 
 
 def _names(reading: Reading) -> list[str]:
@@ -178,9 +207,24 @@ def _names(reading: Reading) -> list[str]:
 def _unsure(reading: Reading, retriever: Retriever, sure: float, weights: Weights) -> Reason | None:
     if sure >= weights.floor:
         return None
+    if reading.filters.narrowed:
+        return Reason(Lack.FILTER, described(reading.filters))
     if reading.period and retriever.is_about(reading):
         return Reason(Lack.TIME, reading.period.words)
     return Reason(Lack.ANSWER)
+
+
+def _nearest(found: Judged, retriever: Retriever) -> tuple[Hit, ...]:
+    """What comes nearest, as suggestions: where the filters were the reason, without them."""
+    free = _unfiltered(found.reading)
+    by_filters = found.reason is not None and found.reason.lack == Lack.FILTER
+    near = _searched(free, retriever, MOST_NEAREST) if by_filters else found.hits
+    return near or _searched(_any_time(free), retriever, MOST_NEAREST)
+
+
+def _unfiltered(reading: Reading) -> Reading:
+    """The same question without what the asker chose."""
+    return replace(reading, filters=reading.filters.widest)
 
 
 def _any_time(reading: Reading) -> Reading:
@@ -221,10 +265,11 @@ def _roles(found: Judged, chosen: list[Candidate]) -> dict[Quote, Role]:
     return roles
 
 
-def _denied(reading: Reading, ranked: Sequence[Candidate]) -> Quote | None:
-    """The sentence that denies what the question takes for granted."""
-    compared = _compared(ranked)
-    denied = contradiction(reading.text, [quote.text for quote in compared])
+def _denied(reading: Reading, ranked: Sequence[Candidate], stated: bool) -> Quote | None:
+    """The sentence that denies what the question takes for granted, or what is stated."""
+    compared = _compared(ranked)[: _STATED if stated else _COMPARED]
+    deny = denial if stated else contradiction
+    denied = deny(reading.text, [quote.text for quote in compared])
     return compared[denied.place] if denied else None
 
 

@@ -14,6 +14,7 @@ import discord
 
 from bot import wording
 from bot.answer import Answer, Coverage, Lack, Reason, Role, Sentence
+from bot.chosen import chosen
 from bot.delivery import Form
 from bot.links import safe
 from bot.markdown import ago, clip, escape
@@ -32,7 +33,19 @@ from bot.parts import (
     source_title,
 )
 from bot.references import refer
-from bot.views import PassagesButton
+from bot.told import Told
+from bot.views import (
+    FollowUpButton,
+    FootnoteButton,
+    HelpfulButton,
+    MoreButton,
+    NotHelpfulButton,
+    PassagesButton,
+    ShareButton,
+    TellButton,
+    WidenButton,
+    row,
+)
 
 _ANSWERED = discord.Colour(0x5865F2)
 _ABSTAINED = discord.Colour(0x80848E)
@@ -43,38 +56,46 @@ _PLAIN = 2000  # characters of a plain message
 _Shown = TypeVar("_Shown")
 
 
-def answer_forms(answer: Answer) -> list[Form]:
+def answer_forms(told: Told) -> list[Form]:
     """The forms in which to send an answer, the best first."""
     return [
-        Form("card", lambda: {"view": answer_card(answer)}),
-        Form("embed", lambda: {"embed": _embed(answer), "view": _buttons(answer)}),
-        Form("plain text", lambda: {"content": _plain(answer), "embed": None, "view": None}),
+        Form("card", lambda: {"view": answer_card(told)}),
+        Form("embed", lambda: {"embed": _embed(told), "view": _buttons(told)}),
+        Form("plain text", lambda: {"content": _plain(told), "embed": None, "view": None}),
     ]
 
 
-def about_forms(coverage: Coverage | None) -> list[Form]:
+def stage_forms(articles: int) -> list[Form]:
+    """What stands in place of an answer that takes its time."""
+    text = f"-# {wording.searching(articles)}"
+    return [Form("plain text", lambda: {"content": text})]
+
+
+def about_forms(coverage: Coverage | None, *, keeps_questions: bool = False) -> list[Form]:
     """The forms in which to say what the bot is."""
-    text = about_text(coverage)
+    text = about_text(coverage, keeps_questions=keeps_questions)
     return [
         Form("card", lambda: {"view": _view(discord.ui.TextDisplay(text))}),
         Form("plain text", lambda: {"content": text}),
     ]
 
 
-def answer_card(answer: Answer) -> discord.ui.LayoutView:
+def answer_card(told: Told) -> discord.ui.LayoutView:
     """The answer as a card."""
-    return _first_fitting((_card(answer, shown) for shown in _ever_less(answer)), fits)
+    return _first_fitting((_card(told, shown) for shown in _ever_less(told.answer)), fits)
 
 
-def about_text(coverage: Coverage | None) -> str:
-    """What the bot is, what it covers, how fresh that is, and what it keeps."""
+def about_text(coverage: Coverage | None, *, keeps_questions: bool = False) -> str:
+    """What the bot is, what it covers, how fresh that is, and that it keeps no questions."""
+    kept = "" if keeps_questions else wording.privacy()
     if coverage is None:
-        return wording.about(wording.NO_INDEX, wording.NO_INDEX, wording.NO_INDEX)
+        return wording.about(wording.no_index(), wording.no_index(), wording.no_index(), kept)
     span = date_span(coverage.earliest, coverage.latest)
     return wording.about(
         wording.covered(coverage.articles, span),
         wording.updated(ago(coverage.indexed)),
         escape(clip(_model_name(coverage.model), 80)),
+        kept,
     )
 
 
@@ -111,31 +132,33 @@ def _first_fitting(ways: Iterable[_Shown], within: Callable[[_Shown], bool]) -> 
     return shown
 
 
-def _card(whole: Answer, shown: Answer) -> discord.ui.LayoutView:
-    heading = "\n".join([f"### {_question(shown)}", *_understood(shown)])
+def _card(told: Told, shown: Answer) -> discord.ui.LayoutView:
+    whole = told.answer
+    heading = "\n".join([f"### {_question(shown)}", *_understood(shown), *_noted(told)])
     parts: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(heading)]
     if shown.abstained:
-        parts.append(discord.ui.TextDisplay(_abstention(shown)))
+        parts.append(discord.ui.TextDisplay(_abstention(told)))
     else:
         parts += [discord.ui.TextDisplay("\n".join(group)) for group in _groups(shown)]
-    parts.append(discord.ui.TextDisplay(f"-# {_basis(shown)}"))
+    parts.append(discord.ui.TextDisplay(f"-# {_basis(told, shown)}"))
     rows = [source_row(source) for source in _sources(shown)]
     if rows:
         parts.append(discord.ui.Separator())
         if shown.abstained:
-            parts.append(discord.ui.TextDisplay(wording.NEAREST))
+            parts.append(discord.ui.TextDisplay(wording.nearest()))
         parts += rows
+    if buttons := _button_rows(told):
+        parts += [discord.ui.Separator(), *(row(*together) for together in buttons)]
     if not shown.abstained:
-        button = _passages_button(whole)
-        parts += [discord.ui.Separator(), discord.ui.ActionRow(button)]
         notice = _notice(whole, shown, wording.more_sentences)
         parts.append(discord.ui.TextDisplay(f"-# {notice}"))
     colour = _ABSTAINED if shown.abstained else _ANSWERED
     return _view(discord.ui.Container(*parts, accent_colour=colour))
 
 
-def _embed(answer: Answer) -> discord.Embed:
-    ways = (_one_text(answer, shown, wording.more_sentences) for shown in _ever_less(answer))
+def _embed(told: Told) -> discord.Embed:
+    answer = told.answer
+    ways = (_one_text(told, shown, wording.more_sentences) for shown in _ever_less(answer))
     text = _first_fitting(
         ways, lambda text: len(text) <= _EMBED and len(text.encode()) <= MOST_BYTES
     )
@@ -143,42 +166,59 @@ def _embed(answer: Answer) -> discord.Embed:
     return discord.Embed(description=text, colour=colour)
 
 
-def _plain(answer: Answer) -> str:
-    return _first_fitting(_plain_ways(answer), lambda text: len(text) <= _PLAIN)
+def _plain(told: Told) -> str:
+    return _first_fitting(_plain_ways(told), lambda text: len(text) <= _PLAIN)
 
 
-def _plain_ways(answer: Answer) -> Iterator[str]:
+def _plain_ways(told: Told) -> Iterator[str]:
     """First the markers' links go, for the sources have them too; then whole sentences."""
-    yield _one_text(answer, answer, wording.left_out)
+    answer = told.answer
+    yield _one_text(told, answer, wording.left_out)
     for shown in _ever_less(answer):
-        yield _one_text(answer, shown, wording.left_out, linked=False)
+        yield _one_text(told, shown, wording.left_out, linked=False)
     lines = [_sentences(shown, linked=False), *map(source_title, _sources(shown))]
     if missing := _missing(answer, shown, wording.left_out):
         lines.append(f"-# {missing}")
     yield "\n".join(lines)
 
 
-def _one_text(
-    whole: Answer, shown: Answer, more: Callable[[int], str], *, linked: bool = True
-) -> str:
+def _one_text(told: Told, shown: Answer, more: Callable[[int], str], *, linked: bool = True) -> str:
     """The whole card in one piece of markdown."""
-    lines = [f"**{_question(shown)}**", *_understood(shown)]
-    lines.append(_abstention(shown) if shown.abstained else _sentences(shown, linked=linked))
+    lines = [f"**{_question(shown)}**", *_understood(shown), *_noted(told)]
+    lines.append(_abstention(told) if shown.abstained else _sentences(shown, linked=linked))
     if shown.abstained and shown.nearest:
-        lines.append(wording.NEAREST)
+        lines.append(wording.nearest())
     lines += [_source_line(source) for source in _sources(shown)]
-    lines.append(f"-# {_basis(shown)}")
+    lines.append(f"-# {_basis(told, shown)}")
     if not shown.abstained:
-        lines.append(f"-# {_notice(whole, shown, more)}")
+        lines.append(f"-# {_notice(told.answer, shown, more)}")
     return "\n".join(lines)
 
 
-def _buttons(answer: Answer) -> discord.ui.View | None:
-    if answer.abstained:
-        return None
+def _buttons(told: Told) -> discord.ui.View | None:
+    rows = _button_rows(told)
     view = discord.ui.View(timeout=None)
-    view.add_item(_passages_button(answer))
-    return view
+    for number, together in enumerate(rows):
+        for button in together:
+            button.item.row = number
+            view.add_item(button)
+    return view if rows else None
+
+
+def _button_rows(told: Told) -> list[list[FootnoteButton]]:
+    """Two rows at most: what there is to read, and what the reader says to it."""
+    answer, number = told.answer, told.id
+    reading: list[FootnoteButton] = [] if answer.abstained else [_passages_button(answer)]
+    if number is None:
+        return [reading] if reading else []
+    saying: list[FootnoteButton] = [ShareButton(number)] if told.private else []
+    if not answer.abstained:
+        reading += [MoreButton(number), FollowUpButton(number)]
+        return [reading, [HelpfulButton(number), NotHelpfulButton(number), *saying]]
+    dated = told.filters.since or told.filters.until
+    if dated or (answer.reason and answer.reason.lack == Lack.TIME):
+        reading.append(WidenButton(number))
+    return [[*reading, TellButton(number), FollowUpButton(number), *saying]]
 
 
 def _view(*items: discord.ui.Item[Any]) -> discord.ui.LayoutView:
@@ -203,6 +243,14 @@ def _understood(answer: Answer) -> list[str]:
     if not answer.understood:
         return []
     return [f"-# {wording.understood_as(escape(clip(answer.understood, _QUESTION)))}"]
+
+
+def _noted(told: Told) -> list[str]:
+    """What became of the articles since, and what the asker's own options left out."""
+    lines = [told.note] if told.note else []
+    if told.filters.narrowed:
+        lines.append(f"-# {wording.only(escape(clip(chosen(told.filters), _LACKING)))}")
+    return lines
 
 
 def _sentences(answer: Answer, *, linked: bool = True) -> str:
@@ -234,8 +282,11 @@ def _marked(sentence: Sentence, linked: bool) -> str:
     return f"{words} \\[{sentence.number}\\]"
 
 
-def _abstention(answer: Answer) -> str:
-    return f"**{wording.ABSTAINED}**\n{_because(answer.reason or Reason(Lack.ANSWER))}"
+def _abstention(told: Told) -> str:
+    reason = told.answer.reason or Reason(Lack.ANSWER)
+    if reason.lack == Lack.FILTER:
+        reason = replace(reason, words=chosen(told.filters))
+    return f"**{wording.abstained()}**\n{_because(reason)}"
 
 
 def _because(reason: Reason) -> str:
@@ -243,7 +294,12 @@ def _because(reason: Reason) -> str:
     return wording.because(replace(reason, words=f"*{escape(clip(reason.words, _LACKING))}*"))
 
 
-def _basis(answer: Answer) -> str:
+def _basis(told: Told, answer: Answer) -> str:
+    based = _based(answer)
+    return f"{based} · {wording.from_memory(ago(told.since))}" if told.since else based
+
+
+def _based(answer: Answer) -> str:
     updated = ago(answer.coverage.indexed)
     if answer.abstained:
         return wording.searched(answer.coverage.articles, updated)
@@ -252,7 +308,7 @@ def _basis(answer: Answer) -> str:
 
 
 def _notice(whole: Answer, shown: Answer, more: Callable[[int], str]) -> str:
-    return f"{wording.ANSWER_NOTICE} {_missing(whole, shown, more)}".rstrip()
+    return f"{wording.answer_notice()} {_missing(whole, shown, more)}".rstrip()
 
 
 def _missing(whole: Answer, shown: Answer, more: Callable[[int], str]) -> str:
@@ -277,5 +333,5 @@ def _sources(answer: Answer) -> list[Source]:
 
 def _source_line(source: Source) -> str:
     url = button_url(source)
-    link = f" [{wording.OPEN}](<{url}>)" if url else ""
+    link = f" [{wording.open_article()}](<{url}>)" if url else ""
     return f"{source_title(source)} · {facts(source.article)}{link}{also_printed(source)}"

@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import json
 import sys
-from datetime import datetime
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +20,8 @@ from index.commands import app as index_app
 if TYPE_CHECKING:
     from bot.answer import Answer
     from bot.desk import Desk
+    from bot.timeline import Timeline
+    from index.filters import Filters
 
 
 def _version(wanted: bool) -> None:
@@ -63,6 +66,28 @@ def ask(
             "later is used, and “last week” is read from it.",
         ),
     ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            help="Only what was published from then on: 2024-05-01, “May 2024”, “last week”.",
+        ),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="Only until then, that day or month included."),
+    ] = None,
+    outlet: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only from this outlet; repeat for more."),
+    ] = None,
+    section: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only from this section; repeat for more."),
+    ] = None,
+    author: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only by this author; repeat for more.")
+    ] = None,
     as_json: _Json = False,
     sample: Annotated[
         bool, typer.Option("--sample", help="Load the sample coverage first if there is none.")
@@ -71,18 +96,26 @@ def ask(
     """Ask the coverage one question.
 
     Prints the sentences that answer, word for word, with their sources; or that the coverage
-    doesn't say.
+    doesn't say. Of what the options leave out nothing is used.
     """
     from corpus.article import ArticleError
     from corpus.dates import last_moment
+    from index.filters import Filters, since_of, until_of
 
     try:
         moment = last_moment(as_of) if as_of else None
     except ArticleError as error:
         raise FootnoteError(f"--as-of: {error}") from None
+    filters = Filters(
+        since=_date(since, since_of, moment),
+        until=_date(until, until_of, moment),
+        outlets=tuple(outlet or ()),
+        sections=tuple(section or ()),
+        authors=tuple(author or ()),
+    )
     with contextlib.redirect_stdout(sys.stderr):  # standard output is for the answer alone
         _have_coverage(load_at_once=sample)
-    asyncio.run(_ask_once(_desk(), question, as_json, moment))
+    asyncio.run(_ask_once(_desk(), question, as_json, moment, filters))
 
 
 @app.command()
@@ -93,6 +126,43 @@ def chat() -> None:
     """
     _have_coverage(load_at_once=False)
     asyncio.run(_chat(_desk()))
+
+
+@app.command()
+def timeline(
+    topic: Annotated[str, typer.Argument(help="What it is about, in quotes.")],
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="From then on: 2024-05-01, “May 2024”, “last week”."),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Until then, that day or month included.")
+    ] = None,
+    picture: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE.png", help="Draw it into this file too.")
+    ] = None,
+    as_json: _Json = False,
+) -> None:
+    """Show how much was published on a topic when, and which articles to read."""
+    from bot.timeline_console import as_json as to_json
+    from bot.timeline_console import print_timeline
+    from bot.timeline_plot import draw
+    from index.filters import Filters, since_of, until_of
+
+    if picture and picture.suffix.lower() != ".png":
+        raise typer.BadParameter("the picture is a PNG, so its name must end in .png")
+    chosen = Filters(since=_date(since, since_of), until=_date(until, until_of))
+    with contextlib.redirect_stdout(sys.stderr):  # standard output is for the timeline alone
+        _have_coverage(load_at_once=False)
+    found = asyncio.run(_timeline_of(_desk(), topic, chosen))
+    if as_json:
+        typer.echo(json.dumps(to_json(found), ensure_ascii=False, indent=2))
+    else:
+        print_timeline(out, found)
+    if picture:
+        if not found.weeks:
+            raise FootnoteError("there is nothing dated to draw, so no picture was written")
+        picture.write_bytes(draw(found))
 
 
 @app.command()
@@ -193,7 +263,9 @@ def bot() -> None:
     """Serve on Discord until stopped; needs DISCORD_TOKEN."""
     import logging
 
+    from bot.clerk import Clerk
     from bot.client import run as serve
+    from bot.front import Front
     from bot.logs import set_up_logs
     from bot.settings import BotSettings
     from corpus.settings import read_home, read_settings
@@ -201,7 +273,14 @@ def bot() -> None:
     settings = read_settings(BotSettings)
     set_up_logs(settings.log_level)
     logging.getLogger(__name__).info("home %s", read_home().root)
-    serve(_desk(), settings, read_home().discord)
+    home = read_home()
+    front = Front(
+        _desk(),
+        Clerk(home.records),
+        keep_questions=settings.keep_questions,
+        days_kept=settings.days_kept,
+    )
+    serve(front, settings, home.discord)
 
 
 @app.command()
@@ -265,14 +344,16 @@ def _have_coverage(load_at_once: bool) -> None:
 _OFFER = "There are no articles yet. Load the sample coverage, a fictional newspaper?"
 
 
-async def _ask_once(desk: "Desk", question: str, as_json: bool, asked_at: datetime | None) -> None:
+async def _ask_once(
+    desk: "Desk", question: str, as_json: bool, asked_at: datetime | None, filters: "Filters"
+) -> None:
     from bot.console import as_json as to_json
     from bot.console import print_answer
 
     with err.status("Loading the model…"):
         await desk.open()
     try:
-        found = await _answer(desk, question, None, asked_at)
+        found = await _answer(desk.ask(question, None, asked_at, filters))
         if as_json:
             typer.echo(json.dumps(to_json(found), ensure_ascii=False, indent=2))
         else:
@@ -281,8 +362,35 @@ async def _ask_once(desk: "Desk", question: str, as_json: bool, asked_at: dateti
         await desk.close()
 
 
+async def _timeline_of(desk: "Desk", topic: str, filters: "Filters") -> "Timeline":
+    from bot.desk import DeskError
+    from bot.explanations import sentence_for
+
+    with err.status("Loading the model…"):
+        await desk.open()
+    try:
+        return await desk.timeline(topic, filters)
+    except DeskError as error:
+        raise FootnoteError(sentence_for(error) or str(error)) from None
+    finally:
+        await desk.close()
+
+
+def _date(
+    text: str | None,
+    read: Callable[[str, datetime], datetime | None],
+    asked_at: datetime | None = None,
+) -> datetime | None:
+    """The moment that an option says. Raises typer.BadParameter when it is no date."""
+    moment = read(text, asked_at or datetime.now(UTC)) if text else None
+    if text and moment is None:
+        raise typer.BadParameter(f"“{text}” is no date; write 2024-05-01, May 2024 or last week")
+    return moment
+
+
 async def _chat(desk: "Desk") -> None:
     from bot.console import print_answer
+    from bot.desk import turn_of
 
     with err.status("Loading the model…"):
         await desk.open()
@@ -291,7 +399,7 @@ async def _chat(desk: "Desk") -> None:
     try:
         while question := await asyncio.to_thread(_read_question):
             try:
-                before = await _answer(desk, question, before)
+                before = await _answer(desk.ask(question, turn_of(before) if before else None))
                 print_answer(out, before)
             except FootnoteError as error:
                 err.print(str(error), markup=False)
@@ -307,13 +415,12 @@ def _read_question() -> str:
         return ""
 
 
-async def _answer(
-    desk: "Desk", question: str, after: "Answer | None" = None, asked_at: datetime | None = None
-) -> "Answer":
+async def _answer(asking: "Awaitable[Answer]") -> "Answer":
+    """The answer; a reason why there is none becomes a sentence for the terminal."""
     from bot.desk import DeskError
     from bot.explanations import sentence_for
 
     try:
-        return await desk.ask(question, after, asked_at)
+        return await asking
     except DeskError as error:
         raise FootnoteError(sentence_for(error) or str(error)) from None

@@ -66,10 +66,10 @@ def _blocks(answer: Answer) -> Iterator[RenderableType]:
 
 
 def _abstention(answer: Answer) -> Iterator[RenderableType]:
-    yield Text(wording.ABSTAINED, style="bold")
+    yield Text(wording.abstained(), style="bold")
     yield Text(_because(answer.reason or Reason(Lack.ANSWER)))
     if answer.nearest:
-        yield Text(f"\n{wording.NEAREST}")
+        yield Text(f"\n{wording.nearest()}")
     for article in answer.nearest:
         suggestion = Text.assemble((article.title, "bold"), "\n", _facts(article))
         yield Padding(suggestion, (0, 0, 0, 2))
@@ -122,12 +122,12 @@ def _marker(number: int) -> Text:
 
 def _facts(article: Article) -> Text:
     parts = [
-        article.outlet or wording.OUTLET_UNKNOWN,
+        article.outlet or wording.outlet_unknown(),
         _day(article.published),
         ", ".join(article.authors),
-        wording.KINDS.get(article.kind, ""),
+        wording.kind(article.kind),
         wording.changed(article.change, _day(article.changed) if article.changed else ""),
-        wording.SUBSCRIBERS_ONLY if article.paywalled else "",
+        wording.subscribers_only() if article.paywalled else "",
     ]
     return Text(" · ".join(part for part in parts if part), "dim")
 
@@ -135,13 +135,13 @@ def _facts(article: Article) -> Text:
 def _dates(articles: list[Article]) -> str:
     known = sorted(article.published for article in articles if article.published)
     if not known:
-        return wording.DATE_UNKNOWN
+        return wording.date_unknown()
     span = wording.span(_day(known[0]), _day(known[-1]))
     return span if len(known) == len(articles) else wording.some_undated(span)
 
 
 def _day(moment: datetime | None) -> str:
-    return f"{moment.day} {moment:%B %Y}" if moment else wording.DATE_UNKNOWN
+    return f"{moment.day} {moment:%B %Y}" if moment else wording.date_unknown()
 
 
 def _moment(moment: datetime | None) -> str | None:

@@ -1,7 +1,7 @@
 """The desk: where a question is put, wherever it comes from, and an Answer comes back.
 
 One thread hop out, one back: retrieval and answering run on one worker thread, never on the
-event loop, behind a queue of bounded length.
+event loop, behind a queue of bounded length. What was asked within the hour is remembered.
 """
 
 import asyncio
@@ -13,16 +13,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from bot import finding
 from bot.answer import Answer, Coverage, Quote, coverage_of
 from bot.answering import answer
+from bot.finding import Checked, Results
 from bot.following import Turn, resolved
+from bot.recent import Asked, Asking, Recent
 from bot.references import Reference
+from bot.timeline import Timeline, timeline
+from corpus.article import Article
 from corpus.errors import FootnoteError
 from corpus.text import tidy
+from index.catalog import Catalog
 from index.embedding import Embedder
+from index.filters import UNFILTERED, Filters, spelled
 from index.layout import SnapshotError
+from index.mentions import Facets
 from index.publishing import current
-from index.question import read
+from index.question import Reading, read
 from index.reranking import Reranker
 from index.retriever import Retriever, open_current
 
@@ -86,39 +94,147 @@ class Desk:
         self._load_reranker = load_reranker
         self._reranker: Reranker | None = None
         self._pending = 0
-        self._closing = False
+        self._closing = self._giving_up = False
         self._retriever: Retriever | None = None
+        self._catalog: Catalog | None = None
+        self._recent = Recent()
         self._refused: str | None = None
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+
+    @property
+    def facets(self) -> Facets:
+        """The names of the coverage's outlets, sections, authors and tags."""
+        return self._retriever.facets if self._retriever else Facets()
 
     @property
     def coverage(self) -> Coverage | None:
         """What is being answered from; None before there is an index."""
         return coverage_of(self._retriever.manifest) if self._retriever else None
 
+    @property
+    def catalog(self) -> Catalog | None:
+        """What can be chosen while it is typed; None before there is an index. Never waits."""
+        return self._catalog
+
     async def open(self) -> None:
         """Load the published snapshot and its model. Raises SnapshotError or ModelError."""
-        self._retriever = await asyncio.to_thread(open_current, self._index, self._load)
+        self._retriever, self._catalog = await asyncio.to_thread(_opened, self._index, self._load)
         if self._load_reranker:
             self._reranker = await asyncio.to_thread(self._load_reranker)
 
     async def ask(
-        self, question: str, after: Answer | None = None, asked_at: datetime | None = None
+        self,
+        question: str,
+        after: Turn | None = None,
+        asked_at: datetime | None = None,
+        filters: Filters = UNFILTERED,
     ) -> Answer:
         """The answer to a question. Raises a DeskError when there cannot be one now.
 
-        `after` is the answer that the question follows up, if any. `asked_at` (aware) is the time
-        at which it is put, now unless told: nothing published later is used.
+        `after` is what the question follows up, if anything. `asked_at` (aware) is the time at
+        which it is put, now unless told: nothing published later is used. Nothing that does not
+        fit the filters is; their names may differ from the facets in case and accents.
         """
-        asked = tidy(question.encode(errors="ignore").decode())  # half an emoji is no character
-        if not any(character.isalnum() for character in asked):
-            raise EmptyQuestion
-        if len(asked) > LONGEST_QUESTION:
-            raise LongQuestion
-        moment = asked_at or datetime.now(UTC)
+        if asked_at is None:
+            return (await self.answered(question, after, filters)).answer
+        asked, moment = _readable(question), asked_at
         return await self._work(
-            lambda retriever: _answer(retriever, asked, after, moment, self._reranker)
+            lambda one: _answer(one, _Request(asked, after, filters, moment, self._reranker))
         )
+
+    async def answered(
+        self,
+        question: str,
+        after: Turn | None = None,
+        filters: Filters = UNFILTERED,
+        *,
+        anytime: bool = False,
+    ) -> Asked:
+        """The answer to a question put now, from memory where it was put within the hour.
+
+        The same question, after the same turn, with the same filters, of the same index.
+        `anytime`: dates that the question itself names do not bind. Raises a DeskError.
+        """
+        asked, now = _readable(question), datetime.now(UTC)
+        self._admit()
+        wanted = _Request(asked, after, filters, now, self._reranker, anytime)
+        if self._retriever:
+            known = self._recent.get(wanted.on(self._retriever), now)
+            if known:
+                return known
+        asking, found = await self._work(lambda one: (wanted.on(one), _answer(one, wanted)))
+        new = Asked(found, now)
+        self._recent.put(asking, new)
+        return new
+
+    async def search(
+        self, query: str, filters: Filters = UNFILTERED, *, skip: int = 0, most: int = 5
+    ) -> Results:
+        """The articles that fit a query, best first. Raises a DeskError."""
+        asked = _readable(query)
+        return await self._work(
+            lambda one: finding.search(one, _reading(one, asked, filters), skip=skip, most=most)
+        )
+
+    async def latest(
+        self,
+        topic: str | None = None,
+        filters: Filters = UNFILTERED,
+        *,
+        skip: int = 0,
+        most: int = 5,
+    ) -> Results:
+        """The newest articles first; with a topic only those about it. Raises a DeskError."""
+        asked = _readable(topic) if topic else ""
+        return await self._work(
+            lambda one: finding.latest(one, _reading(one, asked, filters), skip=skip, most=most)
+        )
+
+    async def article(self, article_id: str, filters: Filters = UNFILTERED) -> Article | None:
+        """An article; None when it is not covered, or does not fit. Raises a DeskError."""
+        return await self._work(lambda one: finding.shown(one, article_id, filters))
+
+    async def copies(self, article_id: str, filters: Filters = UNFILTERED) -> tuple[Article, ...]:
+        """The other articles of an article's story that fit. Raises a DeskError."""
+        return await self._work(lambda one: finding.copies(one, article_id, filters))
+
+    async def similar(
+        self, article_id: str, most: int = 3, filters: Filters = UNFILTERED
+    ) -> tuple[Article, ...]:
+        """The articles nearest in meaning to one that fit, best first. Raises a DeskError."""
+        now = datetime.now(UTC)
+        return await self._work(lambda one: finding.similar(one, article_id, filters, now, most))
+
+    async def topical(
+        self, topic: str, filters: Filters = UNFILTERED
+    ) -> list[tuple[Article, float]]:
+        """All articles about a topic, copies too, best first, scored 0 to 1. Raises a DeskError."""
+        asked = _readable(topic)
+        return await self._work(lambda one: finding.topical(one, _reading(one, asked, filters)))
+
+    async def timeline(self, topic: str, filters: Filters = UNFILTERED) -> Timeline:
+        """The coverage of a topic over time. Raises a DeskError."""
+        asked = _readable(topic)
+
+        def made(retriever: Retriever) -> Timeline:
+            found = finding.topical(retriever, _reading(retriever, asked, filters))
+            return timeline(asked, found, filters.since, filters.until)
+
+        return await self._work(made)
+
+    async def check(self, text: str, filters: Filters = UNFILTERED) -> tuple[Checked, ...]:
+        """The claims of a message, five at most, against the coverage. Raises a DeskError."""
+
+        def checked(retriever: Retriever) -> tuple[Checked, ...]:
+            readings = [_reading(retriever, one, filters) for one in finding.claims(text)]
+            coverage = _coverage(retriever, filters)
+            return finding.check(retriever, readings, coverage, self._reranker)
+
+        return await self._work(checked)
+
+    async def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """The meaning of texts, each a vector of length 1, to group them. Raises a DeskError."""
+        return await self._work(lambda one: _embedded(one, texts))
 
     async def find(self, references: Sequence[Reference]) -> list[Found]:
         """The quotes that the references stand for, as far as they may still be shown."""
@@ -144,6 +260,10 @@ class Desk:
         """Take no more questions."""
         self._closing = True
 
+    def give_up(self) -> None:
+        """Take no more questions, and answer only the one that is being worked on: else Closing."""
+        self._closing = self._giving_up = True
+
     async def close(self) -> None:
         """Let the questions in hand finish, and release the files."""
         self.stop()
@@ -158,17 +278,21 @@ class Desk:
             return
         self._refused = name  # until it has opened
         old = self._retriever
-        new = await asyncio.to_thread(open_current, self._index, self._load, old)
-        self._retriever, self._refused = new, None
+        new, catalog = await asyncio.to_thread(_opened, self._index, self._load, old)
+        self._retriever, self._catalog, self._refused = new, catalog, None
+        self._recent = Recent()
         log.info("now answering from index %s", new.manifest.name)
         if old and not self._closing:
             self._worker.submit(old.close)  # behind the question that may be using it
 
-    async def _work(self, job: Callable[[Retriever], _Result]) -> _Result:
+    def _admit(self) -> None:
         if self._closing:
             raise Closing
         if self._retriever is None:
             raise NotReady
+
+    async def _work(self, job: Callable[[Retriever], _Result]) -> _Result:
+        self._admit()
         if self._pending >= self._waiting:
             raise Busy
         self._pending += 1
@@ -180,32 +304,88 @@ class Desk:
 
     def _run(self, job: Callable[[Retriever], _Result]) -> _Result:
         """On the worker thread: the retriever is the one that serves when the job's turn comes."""
+        if self._giving_up:
+            raise Closing
         if self._retriever is None:
             raise NotReady
         return job(self._retriever)
 
 
-def _answer(
-    retriever: Retriever,
-    question: str,
-    after: Answer | None,
-    asked_at: datetime,
-    reranker: Reranker | None,
-) -> Answer:
-    understood = resolved(question, _turn(after)) if after else question
-    reading = read(understood, asked_at, retriever.facets)
-    found = answer(reading, retriever, coverage_of(retriever.manifest), reranker)
-    if understood == question:
-        return found
-    return replace(found, question=question, understood=understood)
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A question as it is put to the worker."""
+
+    question: str
+    after: Turn | None
+    filters: Filters
+    asked_at: datetime
+    reranker: Reranker | None = None
+    anytime: bool = False
+
+    def on(self, retriever: Retriever) -> Asking:
+        """What its answer depends on."""
+        day, index = self.asked_at.astimezone(UTC).date(), retriever.manifest.name
+        return Asking(self.question, self.after, self.filters, self.anytime, day, index)
 
 
-def _turn(answered: Answer) -> Turn:
+def turn_of(answered: Answer) -> Turn:
+    """An answered question, for one that follows it up."""
     return Turn(
         question=answered.understood or answered.question,
         shown=tuple(sentence.quote.text for sentence in answered.sentences),
         titles=tuple(citation.article.title for citation in answered.citations),
     )
+
+
+def _readable(question: str) -> str:
+    """A question as it is worked on. Raises EmptyQuestion or LongQuestion."""
+    asked = tidy(question.encode(errors="ignore").decode())  # half an emoji is no character
+    if not any(character.isalnum() for character in asked):
+        raise EmptyQuestion
+    if len(asked) > LONGEST_QUESTION:
+        raise LongQuestion
+    return asked
+
+
+def _answer(retriever: Retriever, asked: _Request) -> Answer:
+    understood = resolved(asked.question, asked.after) if asked.after else asked.question
+    reading = _reading(retriever, understood, asked.filters, asked.asked_at)
+    if asked.anytime:
+        reading = replace(reading, period=None)
+    found = answer(reading, retriever, _coverage(retriever, asked.filters), asked.reranker)
+    if understood == asked.question:
+        return found
+    return replace(found, question=asked.question, understood=understood)
+
+
+def _reading(
+    retriever: Retriever, question: str, filters: Filters, asked_at: datetime | None = None
+) -> Reading:
+    """A question as it is understood in the coverage that may be shown."""
+    facets = retriever.holdings.facets_of(filters.among)
+    return read(question, asked_at or datetime.now(UTC), facets, spelled(filters, facets))
+
+
+def _coverage(retriever: Retriever, filters: Filters) -> Coverage:
+    """What is searched when the asker chooses nothing: all, or the server's collection."""
+    whole = coverage_of(retriever.manifest)
+    if not filters.among:
+        return whole
+    part = retriever.holdings.extent(filters.widest)
+    return replace(whole, articles=part.articles, earliest=part.earliest, latest=part.latest)
+
+
+def _embedded(retriever: Retriever, texts: Sequence[str]) -> list[list[float]]:
+    vectors: list[list[float]] = retriever.embedder.passages(texts).tolist()
+    return vectors
+
+
+def _opened(
+    index: Path, load: Callable[[str], Embedder], before: Retriever | None = None
+) -> tuple[Retriever, Catalog]:
+    """The published snapshot and what can be chosen in it. Raises SnapshotError or ModelError."""
+    retriever = open_current(index, load, before)
+    return retriever, Catalog(retriever.holdings.entries)
 
 
 def _found(retriever: Retriever, reference: Reference) -> Found:

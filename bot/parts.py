@@ -51,7 +51,7 @@ def source_row(source: Source) -> discord.ui.Item[discord.ui.LayoutView]:
     if url is None:
         return text
     button: discord.ui.Button[discord.ui.LayoutView] = discord.ui.Button(
-        label=wording.OPEN, url=url, style=discord.ButtonStyle.link
+        label=wording.open_article(), url=url, style=discord.ButtonStyle.link
     )
     return discord.ui.Section(text, accessory=button)
 
@@ -65,19 +65,19 @@ def source_title(source: Source) -> str:
 def facts(article: Article) -> str:
     """Outlet · date · authors · kind, if no plain report · what became of it · who may read it."""
     parts = [
-        escape(clip(article.outlet, _OUTLET)) if article.outlet else wording.OUTLET_UNKNOWN,
+        escape(clip(article.outlet, _OUTLET)) if article.outlet else wording.outlet_unknown(),
         published(article),
         escape(clip(", ".join(article.authors), _AUTHORS)),
-        wording.KINDS.get(article.kind, ""),
+        wording.kind(article.kind),
         wording.changed(article.change, day(article.changed) if article.changed else ""),
-        wording.SUBSCRIBERS_ONLY if article.paywalled else "",
+        wording.subscribers_only() if article.paywalled else "",
     ]
     return " · ".join(part for part in parts if part)
 
 
 def published(article: Article) -> str:
     """The day of publication, or that it is not known."""
-    return day(article.published) if article.published else wording.DATE_UNKNOWN
+    return day(article.published) if article.published else wording.date_unknown()
 
 
 def also_printed(source: Source) -> str:
@@ -95,14 +95,14 @@ def button_url(source: Source) -> str | None:
 def long_link(source: Source) -> str:
     """A link in the text, to an address that is too long for a button."""
     page = safe(source.article.url) if source.article.url else ""
-    return f" · [{wording.OPEN}]({page})" if 0 < len(page) <= MOST_ROW_URL else ""
+    return f" · [{wording.open_article()}]({page})" if 0 < len(page) <= MOST_ROW_URL else ""
 
 
 def dates(articles: list[Article]) -> str:
     """The span of the publication dates, saying so where there are none."""
     known = sorted(article.published for article in articles if article.published)
     if not known:
-        return wording.DATE_UNKNOWN
+        return wording.date_unknown()
     whole = date_span(known[0], known[-1])
     return whole if len(known) == len(articles) else wording.some_undated(whole)
 
@@ -110,7 +110,7 @@ def dates(articles: list[Article]) -> str:
 def date_span(earliest: datetime | None, latest: datetime | None) -> str:
     """From one day to another."""
     if earliest is None or latest is None:
-        return wording.DATE_UNKNOWN
+        return wording.date_unknown()
     if earliest.timestamp() // _DAY == latest.timestamp() // _DAY:
         return day(latest)  # the marks would differ, and what members see would not
     return wording.span(day(earliest), day(latest))

@@ -123,9 +123,18 @@ def contradiction(question: str, sentences: Sequence[str]) -> Contradiction | No
     None also when another of them bears the question out: then the coverage is divided, which is
     not for us to decide.
     """
-    if not takes_for_granted(question):
+    return _denied(_premise(question), sentences) if takes_for_granted(question) else None
+
+
+def denial(statement: str, sentences: Sequence[str]) -> Contradiction | None:
+    """The first of `sentences` that denies what `statement` says, as in `contradiction`."""
+    if _IMAGINED.search(statement):
         return None
-    asked = _premise(question)
+    read = claim(statement)
+    return _denied(_Premise(read, read.words, read.deeds, tuple(_persons(statement))), sentences)
+
+
+def _denied(asked: _Premise, sentences: Sequence[str]) -> Contradiction | None:
     said = [_said(sentence) for sentence in sentences]
     for place, one in enumerate(said):
         for how, denied, borne_out in _WAYS:

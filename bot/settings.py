@@ -2,10 +2,18 @@
 
 import re
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, AnyUrl, BeforeValidator, Field, SecretStr, UrlConstraints
-from pydantic_settings import BaseSettings
+from pydantic import (
+    AfterValidator,
+    AnyUrl,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    UrlConstraints,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode
 
 from corpus.settings import SOURCES, interval
 
@@ -20,6 +28,13 @@ def _versioned(url: AnyUrl) -> AnyUrl:
 
 def _interval(value: object) -> object:
     return interval(value) if isinstance(value, str) else value
+
+
+def _numbers(value: object) -> object:
+    """`3, 4` as a set. Raises ValueError for what is no number."""
+    if not isinstance(value, str):
+        return value
+    return frozenset(int(number) for number in value.split(",") if number.strip())
 
 
 HttpUrl = Annotated[
@@ -51,6 +66,27 @@ class BotSettings(BaseSettings):
     fetch_every: Annotated[timedelta | None, BeforeValidator(_interval)] = Field(
         default=None, validation_alias="FOOTNOTE_FETCH_EVERY"
     )
+    # Threads without a mention and forum posts need Discord's message-content intent, which has to
+    # be turned on for the application too.
+    message_content: bool = Field(default=False, validation_alias="FOOTNOTE_MESSAGE_CONTENT")
+    # Several processes: which of how many shards this one serves.
+    shard_ids: Annotated[frozenset[int], NoDecode, BeforeValidator(_numbers)] = Field(
+        default=frozenset(), validation_alias="FOOTNOTE_SHARD_IDS"
+    )
+    shard_count: int | None = Field(default=None, ge=1, validation_alias="FOOTNOTE_SHARD_COUNT")
+    # Who may rebuild the index from Discord, by their user ids.
+    operators: Annotated[frozenset[int], NoDecode, BeforeValidator(_numbers)] = Field(
+        default=frozenset(), validation_alias="FOOTNOTE_OPERATORS"
+    )
+    # Whether the words of questions are kept, so that editors see what the coverage lacks.
+    keep_questions: bool = Field(default=False, validation_alias="FOOTNOTE_KEEP_QUESTIONS")
+    days_kept: int = Field(default=90, ge=1, le=3650, validation_alias="FOOTNOTE_KEEP_DAYS")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", validation_alias="FOOTNOTE_LOG_LEVEL"
     )
+
+    @model_validator(mode="after")
+    def _shards_are_counted(self) -> Self:
+        if self.shard_ids and (self.shard_count or 0) <= max(self.shard_ids):
+            raise ValueError("FOOTNOTE_SHARD_COUNT must be more than every FOOTNOTE_SHARD_IDS")
+        return self

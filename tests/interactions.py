@@ -28,13 +28,60 @@ def refusal(
 
 @dataclass
 class FakeClient:
-    """The client of an interaction, with the desk that is asked."""
+    """The client of an interaction: what buttons do, and what was taken in hand."""
 
-    desk: Any = None
+    front: Any = None
+    presses: Mapping[str, Any] = field(default_factory=dict)
+    command_ids: Mapping[str, int] = field(default_factory=dict)
+    repeated: bool = False
     in_hand: int = 0
+    claimed: set[int] = field(default_factory=set)
+    """The interactions that another process has."""
 
     def take_in_hand(self) -> None:
         self.in_hand += 1
+
+    def speak_to(self, interaction: Any) -> None:
+        """English, always."""
+
+    async def claim(self, interaction: Any) -> bool:
+        return interaction.id not in self.claimed
+
+    def is_repeated(self, interaction: Any) -> bool:
+        return self.repeated
+
+
+@dataclass
+class FakeFlags:
+    """Of a message."""
+
+    ephemeral: bool = False
+
+
+@dataclass
+class FakeMessage:
+    """A message of ours: what an edit gives back, or whose button was pressed."""
+
+    content: str = ""
+    id: int = 900
+    flags: FakeFlags = field(default_factory=FakeFlags)
+    embeds: tuple[Any, ...] = ()
+    components: tuple[Any, ...] = ()
+
+    @property
+    def channel(self) -> Any:
+        return type("Channel", (), {"id": 30})
+
+    @property
+    def clean_content(self) -> str:
+        return self.content
+
+
+@dataclass
+class FakeUser:
+    """Who asks."""
+
+    id: int = 10
 
 
 @dataclass
@@ -46,6 +93,18 @@ class FakeInteraction:
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     done: bool = False
     id: int = 7
+    user: FakeUser = field(default_factory=FakeUser)
+    guild_id: int | None = 20
+    channel_id: int = 30
+    channel: Any = None
+    locale: str = "en-US"
+    message: FakeMessage | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    guest: bool = False
+    extras: dict[str, Any] = field(default_factory=dict)
+    context: discord.app_commands.AppCommandContext = field(
+        default_factory=lambda: discord.app_commands.AppCommandContext(guild=True)
+    )
 
     @property
     def response(self) -> "FakeInteraction":
@@ -64,6 +123,9 @@ class FakeInteraction:
     def is_done(self) -> bool:
         return self.done
 
+    def is_guild_integration(self) -> bool:
+        return not self.guest
+
     async def defer(self, **arguments: Any) -> None:
         self._play("defer", arguments)
         self.done = True
@@ -72,8 +134,13 @@ class FakeInteraction:
         self._play("send", {"content": content, **arguments})
         self.done = True
 
-    async def edit_original_response(self, **arguments: Any) -> None:
+    async def send_modal(self, modal: Any) -> None:
+        self._play("modal", {"modal": modal})
+        self.done = True
+
+    async def edit_original_response(self, **arguments: Any) -> FakeMessage:
         self._play("edit", arguments)
+        return FakeMessage()
 
     def _play(self, name: str, arguments: dict[str, Any]) -> None:
         self.calls.append((name, arguments))
@@ -82,6 +149,7 @@ class FakeInteraction:
             raise outcome
 
 
-def interaction(*outcomes: Exception | None, done: bool = False, desk: Any = None) -> Any:
+def interaction(*outcomes: Exception | None, done: bool = False, **others: Any) -> Any:
     """A fake that stands in for discord.Interaction."""
-    return FakeInteraction(list(outcomes), FakeClient(desk), done=done)
+    client = others.pop("client", None) or FakeClient()
+    return FakeInteraction(list(outcomes), client, done=done, **others)

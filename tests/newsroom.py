@@ -1,5 +1,6 @@
 """Articles, quotes and answers for tests: plain ones, and those of a hostile author."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -11,9 +12,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from bot.answer import Answer, Coverage, Lack, Quote, Reason, Role, Sentence, cited
+from bot.finding import ArticleHit
+from bot.told import Told
 from corpus.article import Article, ArticleError, Change, Kind, check_url
 from corpus.sentences import sentences
 from corpus.text import body, tidy
+from index.filters import Filters
 
 DAY = datetime(2024, 3, 14, 6, 0, tzinfo=UTC)
 DAY_STAMP = "<t:1710396000:D>"
@@ -86,6 +90,8 @@ def payload(arguments: dict[str, Any]) -> dict[str, Any]:
     with handle_message_parameters(
         **arguments, previous_allowed_mentions=discord.AllowedMentions.none()
     ) as parameters:
+        if parameters.multipart:  # with files
+            return dict(json.loads(parameters.multipart[0]["value"]))
         return dict(parameters.payload or {})
 
 
@@ -116,6 +122,7 @@ SIGNS = [
     "||",
     "**",
     "*" * 200,
+    "Z\u0335\u0322\u0341" * 20,
     "\u202e",
     "\n",
     "\n\n",
@@ -232,6 +239,39 @@ def copies_of_articles() -> st.SearchStrategy[Article]:
         hostile_line(),
         st.none() | hostile_line(),
     )
+
+
+def filters() -> st.SearchStrategy[Filters]:
+    """What a hostile member can choose."""
+    names = st.lists(hostile_line(), max_size=2).map(tuple)
+    moments = st.none() | st.datetimes(DAY.replace(year=1, tzinfo=None), timezones=st.just(UTC))
+    return st.builds(Filters, moments, moments, names, names, names, names)
+
+
+def told() -> st.SearchStrategy[Told]:
+    """Answers as they are given: new or from memory, to one or to all, with their notes."""
+    return st.builds(
+        Told,
+        answers(),
+        id=st.none() | st.just("abcd2345"),
+        private=st.booleans(),
+        filters=filters(),
+        since=st.none() | st.just(DAY),
+        note=st.just("") | st.just("-# Corrected since."),
+    )
+
+
+@st.composite
+def hits(draw: st.DrawFn, most: int = 7) -> list[ArticleHit]:
+    """Articles that were found, with a sentence of theirs or none."""
+    found = []
+    for number in range(draw(st.integers(0, most))):
+        source = draw(articles(number))
+        spans = [Quote(source, *span) for span in sentences(source.text)]
+        best = draw(st.none() | st.sampled_from(spans))
+        copies = tuple(draw(st.lists(copies_of_articles(), max_size=3)))
+        found.append(ArticleHit(source, best, copies))
+    return found
 
 
 def longest(number: int = 0, sign: str = "*") -> Article:

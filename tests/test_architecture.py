@@ -11,8 +11,10 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("bot", "index", "corpus")
 WITHOUT_DISCORD = (
-    "answer answering choosing claims console context desk differing explanations fitting following"
-    " links premises references settings wording"
+    "answer answering canvas choosing claims clerk console context desk differing explanations"
+    " finding fitting following front gap_groups gaps languages links listing options panel_changes"
+    " premises recent records.records references reindexing server settings timeline timeline_axis"
+    " timeline_console timeline_plot told wording written_dates"
 ).split()
 
 

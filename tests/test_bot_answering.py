@@ -25,7 +25,7 @@ from bot.answering import (
     judge,
 )
 from bot.choosing import Candidate, is_whole, learned
-from bot.desk import Desk
+from bot.desk import Desk, turn_of
 from corpus.article import Article, Content
 from corpus.home import Home
 from corpus.passages import Passage
@@ -492,7 +492,7 @@ class FakeRetriever:
     def search(self, _reading: Reading, _k: int) -> list[Hit]:
         return self.hits
 
-    def mentions(self, _name: str) -> bool:
+    def mentions(self, _name: str, _among: tuple[str, ...]) -> bool:
         return False
 
 
@@ -573,7 +573,7 @@ async def test_questions_on_the_sample_are_answered_right(desk: Desk, name: str)
 @real
 async def test_a_follow_up_is_understood_and_answered(desk: Desk) -> None:
     before = await desk.ask("How many smart cameras did the council approve?")
-    after = await desk.ask("And when was that?", after=before)
+    after = await desk.ask("And when was that?", after=turn_of(before))
     assert after.question == "And when was that?"
     assert after.understood is not None
     assert "council" in after.understood

@@ -26,6 +26,7 @@ from bot.answer import Answer, Lack, Quote, Reason, Role
 from bot.card import about_forms, about_text, answer_forms
 from bot.markdown import escape
 from bot.references import refer, unpack
+from bot.told import Told
 from corpus.article import Article
 
 COURIER = article("The council met. It voted.\n\nA third thing.", 0, title="Council meets")
@@ -42,7 +43,7 @@ PLAIN_ANSWER = answer(quote(COURIER), quote(HERALD), quote(COURIER, "It voted.")
 
 def sent(of: Answer) -> list[Json]:
     """The message of each form: card, embed, plain text."""
-    return [payload(form.make()) for form in answer_forms(of)]
+    return [payload(form.make()) for form in answer_forms(Told(of))]
 
 
 def card(of: Answer) -> Json:
@@ -104,7 +105,7 @@ def test_the_passages_button_stands_for_the_quotes_in_the_order_of_the_citations
 def test_a_card_of_an_abstention() -> None:
     assert texts(card(abstention(COURIER))) == [
         "### What happened?",
-        f"**{wording.ABSTAINED}**\n{wording.because(Reason(Lack.ANSWER))}",
+        f"**{wording.abstained()}**\n{wording.because(Reason(Lack.ANSWER))}",
         "-# Searched 2 articles · index updated <t:1710396000:R>",
         "The closest articles, as suggestions and not as sources:",
         f"**Council meets**\n-# The Courier · {DAY_STAMP}",
@@ -222,7 +223,7 @@ def test_the_embed_has_the_passages_button_and_the_plain_text_none() -> None:
 
 
 def test_each_form_is_made_afresh() -> None:
-    form = answer_forms(PLAIN_ANSWER)[0]
+    form = answer_forms(Told(PLAIN_ANSWER))[0]
     assert form.make()["view"] is not form.make()["view"]
 
 

@@ -73,7 +73,7 @@ COMMANDS = list(every_command(typer.main.get_command(app)))
 
 
 def test_there_are_the_commands_that_there_should_be() -> None:
-    names = {"ask", "bot", "chat", "corpus", "doctor", "index", "sample"}
+    names = {"ask", "bot", "chat", "corpus", "doctor", "index", "sample", "timeline"}
     assert {path[0] for path in COMMANDS if path} == names
 
 
@@ -167,6 +167,49 @@ def test_ask_as_of_a_day_uses_what_was_published_until_its_end(home: Home) -> No
     assert texts(footnote("ask", "--json", "--as-of", "2024-05-01", news)) == [news]
     assert news not in texts(footnote("ask", "--json", "--as-of", "2024-04-30", news))
     assert news not in texts(footnote("ask", "--json", "--as-of", "2024-05-01T19:59Z", news))
+
+
+@pytest.mark.parametrize(
+    ("options", "fits"),
+    [
+        (["--since", "2024-05-01"], True),
+        (["--since", "2024-05-02"], False),
+        (["--until", "2024-05-01"], True),
+        (["--until", "April 2024"], False),
+        (["--outlet", "the herald"], True),
+        (["--outlet", "The Courier"], False),
+        (["--outlet", "The Courier", "--outlet", "The Herald"], True),
+        (["--section", "City"], True),
+        (["--section", "Sport"], False),
+        (["--author", "Bo Lind", "--section", "City"], True),
+        (["--author", "Bo"], False),
+    ],
+)
+def test_ask_is_answered_from_what_the_options_leave(
+    home: Home, options: list[str], fits: bool
+) -> None:
+    news = "Quick brown foxes jumped over lazy dogs."
+    with ArticleStore(home.articles) as store:
+        content = Content(
+            title="Foxes",
+            text=news,
+            published=datetime(2024, 5, 1, 20, tzinfo=UTC),
+            outlet="The Herald",
+            section="City",
+            authors=("Bo Lind",),
+        )
+        store.add(["file:new"], content)
+    publish(home.articles, home.index)
+    shown = footnote("ask", "--json", *options, news)
+    assert (texts(shown) == [news]) is fits
+    if not fits:
+        assert json.loads(shown.stdout)["lack"] == "filter"
+
+
+def test_ask_since_no_date_says_so(home: Home) -> None:
+    shown = footnote("ask", "--since", "some day", TEXT)
+    assert shown.exit_code == 2
+    assert "“some day” is no date" in shown.stderr
 
 
 def test_ask_as_of_no_day_says_so(home: Home) -> None:

@@ -3,7 +3,8 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,12 +13,23 @@ import pytest
 from tiny_index import Letters, add, publish, withdraw
 
 from bot.answer import Answer
-from bot.desk import LONGEST_QUESTION, Busy, Closing, Desk, EmptyQuestion, LongQuestion, NotReady
+from bot.desk import (
+    LONGEST_QUESTION,
+    Busy,
+    Closing,
+    Desk,
+    EmptyQuestion,
+    LongQuestion,
+    NotReady,
+    turn_of,
+)
 from bot.references import Reference, refer
 from corpus.article import Content
 from corpus.errors import FootnoteError
 from corpus.home import Home
 from corpus.store import ArticleStore
+from index.catalog import Catalog, Entry
+from index.filters import Filters
 from index.layout import SnapshotError
 from index.publishing import current
 from index.reranking import Reranker
@@ -91,14 +103,14 @@ async def test_a_question_is_read_as_one_line(home: Home) -> None:
 
 async def test_a_question_that_stands_alone_is_understood_as_it_was_asked(home: Home) -> None:
     async with opened(home) as desk:
-        before = await desk.ask(OLD)
+        before = turn_of(await desk.ask(OLD))
         assert (await desk.ask(OLD)).understood is None
         assert (await desk.ask("Who sank the ferry in Millbrae?", before)).understood is None
 
 
 async def test_a_follow_up_is_read_with_the_answer_that_it_follows(home: Home) -> None:
     async with opened(home) as desk:
-        before = await desk.ask("What did the council approve?")
+        before = turn_of(await desk.ask("What did the council approve?"))
         after = await desk.ask("And why did they?", before)
     assert after.question == "And why did they?"
     assert after.understood == "And why did the council? (approve)"
@@ -107,8 +119,8 @@ async def test_a_follow_up_is_read_with_the_answer_that_it_follows(home: Home) -
 async def test_a_follow_up_of_a_follow_up_is_read_with_what_the_first_meant(home: Home) -> None:
     async with opened(home) as desk:
         first = await desk.ask("What did the council approve?")
-        second = await desk.ask("And why did they?", first)
-        third = await desk.ask("And when was that?", second)
+        second = await desk.ask("And why did they?", turn_of(first))
+        third = await desk.ask("And when was that?", turn_of(second))
     assert third.understood == "And when was that? (council approve)"
 
 
@@ -146,6 +158,145 @@ async def test_a_reranker_is_asked_where_there_is_one(home: Home) -> None:
         assert words(await desk.ask(OLD))[0] == OLD
     async with opened(home, load_reranker=LikesNew) as desk:
         assert words(await desk.ask(OLD))[0] == NEW
+
+
+async def test_the_same_question_is_answered_from_memory(home: Home) -> None:
+    embedder = Letters()
+    async with opened(home, embedder) as desk:
+        first = await desk.answered(OLD)
+        embedder.asked.clear()
+        again = await desk.answered(f" {OLD} ")
+        assert (first.cached, again.cached, again.at) == (False, True, first.at)
+        assert again.answer is first.answer
+        assert await desk.ask(OLD) is first.answer
+        assert not embedder.asked.is_set()
+
+
+async def test_another_turn_other_filters_or_another_time_are_worked_out(home: Home) -> None:
+    async with opened(home) as desk:
+        first = await desk.answered(OLD)
+        others = [
+            await desk.answered(OLD, turn_of(first.answer)),
+            await desk.answered(OLD, None, Filters(among=("Courier",))),
+            await desk.answered(OLD, anytime=True),
+        ]
+        assert not any(other.cached for other in others)
+        assert await desk.ask(OLD, asked_at=datetime.now(UTC)) is not first.answer
+
+
+async def test_after_an_hour_a_question_is_worked_out_again(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(home) as desk:
+        await desk.ask(OLD)
+        monkeypatch.setattr("bot.recent.LASTING", timedelta(0))
+        assert not (await desk.answered(OLD)).cached
+
+
+async def test_a_new_index_forgets_what_the_old_one_answered(home: Home) -> None:
+    async with opened(home) as desk, watching(desk):
+        await desk.ask(OLD)
+        add(home.articles, "new", NEW)
+        publish(home.articles, home.index)
+        await until(lambda: desk.coverage is not None and desk.coverage.articles == 2)
+        found = await desk.answered(OLD)
+    assert (found.cached, found.answer.coverage.articles) == (False, 2)
+
+
+async def test_an_answer_of_the_old_index_is_not_given_for_the_new(home: Home) -> None:
+    """It began before the swap, and ended after it."""
+    embedder = Letters()
+    async with opened(home, embedder) as desk, watching(desk):
+        embedder.go.clear()
+        running = asyncio.create_task(desk.answered(OLD))
+        await until(embedder.asked.is_set)
+        add(home.articles, "new", NEW)
+        await asyncio.to_thread(publish, home.articles, home.index)
+        await until(lambda: desk.coverage is not None and desk.coverage.articles == 2)
+        embedder.go.set()
+        assert (await running).answer.coverage.articles == 1
+        assert not (await desk.answered(OLD)).cached
+
+
+async def test_a_stopped_desk_remembers_nothing_for_anyone(home: Home) -> None:
+    async with opened(home) as desk:
+        await desk.ask(OLD)
+        desk.stop()
+        with pytest.raises(Closing):
+            await desk.ask(OLD)
+
+
+async def test_a_desk_that_gives_up_answers_only_what_it_is_working_on(home: Home) -> None:
+    embedder = Letters()
+    async with opened(home, embedder) as desk:
+        embedder.go.clear()
+        first, second = (asyncio.create_task(desk.ask(text)) for text in (OLD, NEW))
+        await until(embedder.asked.is_set)
+        desk.give_up()
+        embedder.go.set()
+        assert words(await first) == [OLD]
+        with pytest.raises(Closing):
+            await second
+
+
+async def test_dates_in_a_question_need_not_bind(home: Home) -> None:
+    noon = datetime(2024, 5, 1, 12, tzinfo=UTC)
+    with ArticleStore(home.articles) as store:
+        store.add(["file:new"], Content(title="new", text=NEW, published=noon))
+    publish(home.articles, home.index)
+    question = f"{NEW} in June 2024"
+    async with opened(home) as desk:
+        assert (await desk.answered(question)).answer.abstained
+        assert words((await desk.answered(question, anytime=True)).answer) == [NEW]
+
+
+async def test_the_catalog_is_that_of_the_index(home: Home) -> None:
+    desk = Desk(home.index, lambda _: Letters())
+    assert desk.catalog is None
+    await desk.open()
+    async with watching(desk):
+        assert desk.catalog is not None
+        assert [entry.title for entry in desk.catalog.titles("")] == ["old"]
+        add(home.articles, "new", NEW)
+        publish(home.articles, home.index)
+        await until(lambda: desk.catalog is not None and len(desk.catalog) == 2)
+    await desk.close()
+
+
+async def test_the_catalog_is_made_off_the_event_loop(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[threading.Thread] = []
+
+    class Watched(Catalog):
+        def __init__(self, entries: Iterable[Entry]) -> None:
+            threads.append(threading.current_thread())
+            super().__init__(entries)
+
+    monkeypatch.setattr("bot.desk.Catalog", Watched)
+    async with opened(home):
+        [made_in] = threads
+    assert made_in is not threading.main_thread()
+
+
+async def test_texts_have_a_meaning_to_be_grouped_by(home: Home) -> None:
+    async with opened(home) as desk:
+        [one, same, other] = await desk.embed(["abc", "cab", "xyz"])
+    assert sum(a * b for a, b in zip(one, same, strict=True)) == pytest.approx(1)
+    assert sum(a * b for a, b in zip(one, other, strict=True)) < 0.5
+
+
+async def test_whatever_is_looked_for_waits_in_the_same_queue(home: Home) -> None:
+    embedder = Letters()
+    async with opened(home, embedder, waiting=1) as desk:
+        embedder.go.clear()
+        taken = asyncio.create_task(desk.ask(OLD))
+        await until(embedder.asked.is_set)
+        for looking in (desk.search(OLD), desk.latest(), desk.article("a"), desk.check(OLD)):
+            with pytest.raises(Busy):
+                await looking
+        embedder.go.set()
+        await taken
 
 
 @pytest.mark.parametrize("question", ["", " \n\t", "?!…", "🤖", "\u200b", "***"])

@@ -1,7 +1,6 @@
 """The real bot in its own process, discord.py and model included, against the stand-in."""
 
 import asyncio
-import shutil
 import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest_asyncio
 from bot_process import TOKEN, BotProcess, running_bot
 from card_reader import assert_proven, sentences_on
 from discord_server import DiscordServer, Message, is_components_v2
+from serving import final, served
 
 from corpus.article import Article, Content
 from corpus.home import Home
@@ -36,7 +36,7 @@ async def bot(
     discord: DiscordServer, sample_home: Home, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[BotProcess]:
     """One bot for the tests that leave it as it was."""
-    home = copy_of(sample_home, tmp_path_factory.mktemp("bot"))
+    home = served(sample_home, tmp_path_factory.mktemp("bot"))
     async with running_bot(home, discord) as process:
         yield process
 
@@ -49,14 +49,8 @@ async def nothing_refused(discord: DiscordServer) -> AsyncIterator[None]:
     assert [message.pings for message in discord.messages if message.pings] == []
 
 
-def copy_of(home: Home, folder: Path) -> Home:
-    shutil.copytree(home.root, folder, dirs_exist_ok=True)
-    return Home(folder)
-
-
 async def answer(discord: DiscordServer, question: str = QUESTION) -> Message:
-    asked = await discord.slash("ask", {"question": question})
-    return await asked.answered()
+    return await final(await discord.slash("ask", {"question": question}))
 
 
 def articles_in(home: Home) -> list[Article]:
@@ -68,7 +62,7 @@ async def test_ask_answers_with_a_card_whose_every_marker_reads_back(
     discord: DiscordServer, bot: BotProcess, sample_home: Home
 ) -> None:
     asked = await discord.slash("ask", {"question": QUESTION})
-    card = await asked.answered()
+    card = await final(asked)
     assert asked.acknowledged_after is not None
     assert asked.acknowledged_after < 3
     assert is_components_v2(card.body)
@@ -192,7 +186,7 @@ async def test_a_dropped_connection_is_resumed_and_its_questions_are_answered(
     for trouble in (discord.drop_connections, discord.ask_reconnect):
         await trouble()
         asked = await discord.slash("ask", {"question": QUESTION})
-        assert sentences_on((await asked.answered(within=60)).text)
+        assert sentences_on((await final(asked, within=60)).text)
     assert discord.gateway.resumes
 
 
@@ -200,7 +194,7 @@ async def test_twenty_questions_at_once_are_all_answered(
     discord: DiscordServer, bot: BotProcess
 ) -> None:
     asked = [await discord.slash("ask", {"question": f"{QUESTION} {n}"}) for n in range(20)]
-    cards = await asyncio.gather(*(question.answered(within=60) for question in asked))
+    cards = await asyncio.gather(*(final(question, within=60) for question in asked))
     assert all(sentences_on(card.text) for card in cards)
 
 
@@ -219,10 +213,10 @@ async def test_more_questions_than_the_queue_takes_are_told_to_try_again(
     sample_home: Home, tmp_path: Path
 ) -> None:
     async with DiscordServer(token=TOKEN) as discord:
-        home = copy_of(sample_home, tmp_path)
+        home = served(sample_home, tmp_path)
         async with running_bot(home, discord, FOOTNOTE_QUEUE="1"):
             asked = [await discord.slash("ask", {"question": QUESTION}) for _ in range(8)]
-            texts = [(await question.answered()).text for question in asked]
+            texts = [(await final(question)).text for question in asked]
         busy = [text for text in texts if "try again" in text]
         assert busy
         assert len(busy) < len(texts)
@@ -231,7 +225,7 @@ async def test_more_questions_than_the_queue_takes_are_told_to_try_again(
 
 async def test_restarts_commands_buttons_and_the_end(sample_home: Home, tmp_path: Path) -> None:
     """Commands are told once; a button outlives its process; SIGTERM and SIGINT end cleanly."""
-    home = copy_of(sample_home, tmp_path)
+    home = served(sample_home, tmp_path)
     async with DiscordServer(token=TOKEN) as discord:
         async with running_bot(home, discord) as bot:
             card = await answer(discord)
@@ -258,7 +252,7 @@ async def test_a_bot_without_an_index_says_so_and_answers_once_there_is_one(
         early = await answer(discord)
         assert "no coverage to answer from yet" in early.text
         assert any("footnote index rebuild" in line for line in bot.log)
-        copy_of(sample_home, home.root)
+        served(sample_home, home.root)
         await bot.told("now answering from index")
         assert sentences_on((await answer(discord)).text)
 
@@ -266,7 +260,7 @@ async def test_a_bot_without_an_index_says_so_and_answers_once_there_is_one(
 async def test_a_published_index_is_swapped_in_without_losing_a_question(
     sample_home: Home, tmp_path: Path, model: SentenceEmbedder
 ) -> None:
-    home = copy_of(sample_home, tmp_path)
+    home = served(sample_home, tmp_path)
     news = "The lighthouse keeper Alba Quist found a meteorite on Gull Island on Sunday."
     with ArticleStore(home.articles) as store:
         store.add(["file:new"], Content(title="Meteorite on Gull Island", text=news))
@@ -277,7 +271,7 @@ async def test_a_published_index_is_swapped_in_without_losing_a_question(
             texts = []
             while not stop.is_set():
                 asked = await discord.slash("ask", {"question": QUESTION})
-                texts.append((await asked.answered()).text)
+                texts.append((await final(asked)).text)
             return texts
 
         asking = asyncio.create_task(keep_asking())
@@ -290,7 +284,7 @@ async def test_a_published_index_is_swapped_in_without_losing_a_question(
         async with asyncio.timeout(10):
             while True:
                 asked = await discord.slash("ask", {"question": "Who found a meteorite?"})
-                if news in (await asked.answered()).text.replace("\\", ""):
+                if news in (await final(asked)).text.replace("\\", ""):
                     break
         stop.set()
         texts = await asking

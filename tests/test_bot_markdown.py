@@ -68,7 +68,8 @@ def test_a_renderer_of_discord_s_markdown_finds_one_run_of_plain_text(text: str)
 
 
 def test_the_hostile_pieces_are_alive_when_they_are_not_escaped() -> None:
-    dead = [piece for piece in SIGNS if not alive(piece) and not piece.isspace()]
+    dead = [piece for piece in SIGNS if not alive(piece) and not piece[0].isalpha()]
+    dead = [piece for piece in dead if not piece.isspace()]
     assert dead == ["(", ")", *":.,&%/\"'", "\\[1\\]", "\u202e"]
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.premises import Contradiction, contradicted, contradiction
+from bot.premises import Contradiction, contradicted, contradiction, denial
 
 TESTS = Path(__file__).parent
 SET = TESTS / "benchmarks" / "false_premises.jsonl"
@@ -187,3 +187,24 @@ def test_no_true_premise_of_the_set_is_doubted() -> None:
     true = [item for item in WRITTEN if item["premise"] == "true"]
     assert len(true) >= 40
     assert not [i for i in true if contradicted(i["question"], i["contradicting"])]
+
+
+@pytest.mark.parametrize(
+    ("statement", "how"),
+    [
+        ("The council rejected the cameras on Tuesday.", "outcome"),
+        ("The council did not approve the cameras.", "outcome"),
+        ("The council approved the cameras by 9 votes to 4.", "number"),
+        ("The council approved the cameras by 7 votes to 4.", None),
+        ("The council might reject the cameras.", None),
+        ("The harbour bridge was closed.", None),
+    ],
+)
+def test_a_statement_is_denied_by_what_says_otherwise(statement: str, how: str | None) -> None:
+    found = denial(statement, ["Nothing else happened.", APPROVED])
+    assert found == (Contradiction(1, how) if how else None)
+
+
+def test_a_statement_is_not_denied_when_another_sentence_bears_it_out() -> None:
+    rejected = "The council rejected the cameras on Monday."
+    assert denial("The council rejected the cameras.", [APPROVED, rejected]) is None

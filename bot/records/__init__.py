@@ -1,0 +1,1 @@
+"""What is kept about servers and members, and nothing else about them."""
