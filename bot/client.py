@@ -181,7 +181,7 @@ class FootnoteClient(discord.AutoShardedClient):
             while True:
                 try:
                     await work()
-                except Exception:
+                except Exception:  # else it would end, and nobody would know
                     log.exception("%s broke; again in a minute", name)
                 await asyncio.sleep(_AGAIN_AFTER)
 
