@@ -53,6 +53,8 @@ _QUESTION = 200  # characters of the question that are repeated
 _LACKING = 80  # characters of the words that say what is lacking
 _EMBED = 4096  # characters of an embed's description
 _PLAIN = 2000  # characters of a plain message
+# How a marker's link is written: in a plain message Discord would unfurl it.
+_LINKED, _NOT_UNFURLED, _UNLINKED = "{}", "<{}>", ""
 _Shown = TypeVar("_Shown")
 
 
@@ -173,19 +175,19 @@ def _plain(told: Told) -> str:
 def _plain_ways(told: Told) -> Iterator[str]:
     """First the markers' links go, for the sources have them too; then whole sentences."""
     answer = told.answer
-    yield _one_text(told, answer, wording.left_out)
+    yield _one_text(told, answer, wording.left_out, _NOT_UNFURLED)
     for shown in _ever_less(answer):
-        yield _one_text(told, shown, wording.left_out, linked=False)
-    lines = [_sentences(shown, linked=False), *map(source_title, _sources(shown))]
+        yield _one_text(told, shown, wording.left_out, _UNLINKED)
+    lines = [_sentences(shown, _UNLINKED), *map(source_title, _sources(shown))]
     if missing := _missing(answer, shown, wording.left_out):
         lines.append(f"-# {missing}")
     yield "\n".join(lines)
 
 
-def _one_text(told: Told, shown: Answer, more: Callable[[int], str], *, linked: bool = True) -> str:
+def _one_text(told: Told, shown: Answer, more: Callable[[int], str], linked: str = _LINKED) -> str:
     """The whole card in one piece of markdown."""
     lines = [f"**{_question(shown)}**", *_understood(shown), *_noted(told)]
-    lines.append(_abstention(told) if shown.abstained else _sentences(shown, linked=linked))
+    lines.append(_abstention(told) if shown.abstained else _sentences(shown, linked))
     if shown.abstained and shown.nearest:
         lines.append(wording.nearest())
     lines += [_source_line(source) for source in _sources(shown)]
@@ -253,11 +255,11 @@ def _noted(told: Told) -> list[str]:
     return lines
 
 
-def _sentences(answer: Answer, *, linked: bool = True) -> str:
-    return "\n".join(line for group in _groups(answer, linked=linked) for line in group)
+def _sentences(answer: Answer, linked: str = _LINKED) -> str:
+    return "\n".join(line for group in _groups(answer, linked) for line in group)
 
 
-def _groups(answer: Answer, *, linked: bool = True) -> list[list[str]]:
+def _groups(answer: Answer, linked: str = _LINKED) -> list[list[str]]:
     """The lines of the sentences that stand together, under a heading that says why."""
     groups: list[list[str]] = []
     for role, together in groupby(answer.sentences, key=lambda sentence: sentence.role):
@@ -267,18 +269,18 @@ def _groups(answer: Answer, *, linked: bool = True) -> list[list[str]]:
     return groups
 
 
-def _quoted(sentence: Sentence, linked: bool) -> Iterator[str]:
+def _quoted(sentence: Sentence, linked: str) -> Iterator[str]:
     """The quote; below its date, when its date is what tells it from others."""
     if sentence.role == Role.DIFFERS:
         yield f"-# {wording.dated(published(sentence.quote.article))}"
     yield f"> {_marked(sentence, linked)}"
 
 
-def _marked(sentence: Sentence, linked: bool) -> str:
+def _marked(sentence: Sentence, linked: str) -> str:
     words = escape(sentence.quote.text)
     link = sentence.quote.link
     if linked and link and len(link) <= MOST_MARKER_URL:
-        return f"{words} [[{sentence.number}]]({link})"
+        return f"{words} [[{sentence.number}]]({linked.format(link)})"
     return f"{words} \\[{sentence.number}\\]"
 
 

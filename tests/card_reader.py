@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from corpus.article import Article
 
 _MARKED = re.compile(
-    r"^> (?P<words>.+) (?:\[\[(?P<linked>\d+)\]\]\((?P<url>\S+)\)|\\\[(?P<bare>\d+)\\\])$"
+    r"^> (?P<words>.+) (?:\[\[(?P<linked>\d+)\]\]\(<?(?P<url>[^\s<>]+)>?\)|\\\[(?P<bare>\d+)\\\])$"
 )
 _ROW = re.compile(r"^\*\*(?P<number>\d+) · (?P<title>(?:\\.|[^*\\])+)\*\*", re.MULTILINE)
 

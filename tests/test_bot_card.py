@@ -388,3 +388,9 @@ def test_about_tells_nobody_in_whose_folder_the_model_lies() -> None:
 def test_discord_takes_every_form_of_about() -> None:
     for form in about_forms(replace(COVERAGE, model="*" * 500)):
         assert message_problems(payload(form.make())) == []
+
+
+def test_links_in_plain_text_do_not_unfurl() -> None:
+    *_, plain = sent(PLAIN_ANSWER)
+    assert "[[1]](<https://" in plain["content"]
+    assert not re.search(r"\]\(https?://", plain["content"])
