@@ -13,11 +13,10 @@ from corpus.listing import ListedItem
 from corpus.opening import Opener
 from corpus.pages import Lead
 from corpus.parsing import Parsers
-from corpus.report import REFUSED, Line, Report
+from corpus.report import REFUSED, Line, Report, take
 from corpus.settings import FetchSettings, read_settings
 from corpus.sources import Source, Sources
 from corpus.store import ArticleStore
-from corpus.taking import take_in
 from corpus.updating import Updater
 
 
@@ -44,7 +43,7 @@ def add_all(
             report.add(Line(REFUSED, repr(name), reason="names nothing; `.` is this folder"))
         elif not is_address(name):
             for item in read(Path(name), options):
-                report.add(take_in(store, item, keep=keep))
+                report.add(take(store, item, keep=keep))
     addresses = [name for name in names if is_address(name)]
     if addresses:
         asyncio.run(_from_web(store, home, addresses, options, report, keep))

@@ -9,7 +9,7 @@ from html import unescape
 
 from corpus.article import ArticleError, Kind, check_url
 from corpus.dates import moment_of, parse_date
-from corpus.taking import Unread
+from corpus.page import Unread
 
 _LONGEST = 80  # characters of a value that are told
 _NUMBER = re.compile(r"\d{10}|\d{13}", re.ASCII)  # of seconds or milliseconds

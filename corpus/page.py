@@ -13,6 +13,11 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread(Dropped):
+    """A field that could not be read, `text` being its name: the article comes in without it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What a page says of its article: `fields` named as in front matter, each with its source.
 

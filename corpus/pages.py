@@ -14,10 +14,9 @@ from corpus.opening import leads_to_front
 from corpus.page import Page
 from corpus.parsing import Parsers
 from corpus.reading import read_body
-from corpus.report import BACK, GONE, MISSING, REFUSED, Line, Report
+from corpus.report import BACK, GONE, MISSING, REFUSED, Line, Report, take, why_not
 from corpus.sources import KnownPage, Source, SourceKind, Sources
 from corpus.store import ArticleStore, Outcome, Withdrawal
-from corpus.taking import take_in, why_not
 from corpus.urls import fold, registered_domain
 
 _MOST_RECHECKS = 500  # in one run
@@ -256,7 +255,7 @@ class Pages:
         keys = tuple(dict.fromkeys((*one.keys[:-1], *also)))
         place = one.keys[-1]
         keys = (*(key for key in keys if key != place), place)
-        line = take_in(self._store, replace(one, keys=keys), news=lead.news, keep=self._keep)
+        line = take(self._store, replace(one, keys=keys), news=lead.news, keep=self._keep)
         self._report.add(line)
         return line
 

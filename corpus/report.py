@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, field
 from corpus.article import ArticleError, Content
 from corpus.backup import restore
 from corpus.fields import Found, Refused, Saved
-from corpus.page import Dropped
-from corpus.store import ArticleStore, Outcome
+from corpus.page import Dropped, Unread
+from corpus.store import ArticleStore, Outcome, Withdrawal
 from corpus.text import word_count
 
 REFUSED = "refused"
@@ -88,12 +88,26 @@ def take(
     title = item.content.title
     facts, dropped = (None, ()) if keep else (_facts(item.content), item.dropped)
     if added.outcome is Outcome.WITHDRAWN:
-        reason = f"was removed before; `footnote corpus restore {added.article_id}` brings it back"
+        reason = why_not(store, added.article_id)
         return Line(REFUSED, item.where, added.article_id, title, reason)
-    why = "; ".join(item.doubts) if added.outcome is Outcome.HELD else None
+    reasons = [*item.doubts] if added.outcome is Outcome.HELD else []
+    reasons += [
+        f"without {one.text}: {one.reason}" for one in item.dropped if isinstance(one, Unread)
+    ]
+    why = "; ".join(reasons) or None
     return Line(
         added.outcome.value, item.where, added.article_id, title, why, facts, tuple(dropped)
     )
+
+
+def why_not(store: ArticleStore, article_id: str) -> str | None:
+    """Why an article that was taken down is not let in again; None when it was not."""
+    why = store.withdrawal(article_id)
+    if why is None:
+        return None
+    if why is Withdrawal.PURGED:
+        return "was purged: it is kept out for good"
+    return f"was removed before; `footnote corpus restore {article_id}` brings it back"
 
 
 def _facts(content: Content) -> str:
