@@ -59,8 +59,9 @@ class Amount:
 def read_amounts(tokens: Sequence[str], numbers: Sequence[Number]) -> Iterator[Amount]:
     """What the numbers among `tokens` count; a number that counts nothing is left out."""
     paired: set[int] = set()
+    voted = len(numbers) > 1 and "vote" in map(stem, tokens)
     for one, other in pairwise(numbers):
-        if _is_score(tokens, one, other):
+        if _is_score(tokens, one, other, voted=voted):
             paired |= {one.start, other.start}
             value = one.value + other.value / 1e6
             yield Amount(value, value, SCORE, frozenset())
@@ -78,14 +79,13 @@ def _is_whole(tokens: Sequence[str], read: Number) -> bool:
     )
 
 
-def _is_score(tokens: Sequence[str], one: Number, other: Number) -> bool:
+def _is_score(tokens: Sequence[str], one: Number, other: Number, *, voted: bool) -> bool:
     """ "26 votes to 18", "23 to 22", but not the range "from 5 to 10" nor years."""
     between = lowered(tokens[one.end : other.start])
     before = tokens[one.start - 1].lower() if one.start else ""
     whole = one.value.is_integer() and other.value.is_integer() and max(one.value, 1) < 1000
     if not whole or before in {"from", "between"} or other.value >= 1000:
         return False
-    voted = "vote" in map(stem, tokens)
     return between == ["votes", "to"] or (between == ["to"] and voted)
 
 

@@ -29,6 +29,7 @@ from index.filters import described
 from index.question import Reading
 from index.reranking import Reranker
 from index.retriever import Hit, Retriever
+from index.stages import timed
 
 MOST_SENTENCES = 5
 MOST_NEAREST = 3
@@ -80,9 +81,10 @@ def answer(
     `stated`: it is a statement to be checked, and what contradicts it is looked for.
     """
     found = judge(reading, retriever, learned(), reranker, stated=stated)
-    if found.reason:
-        return _abstention(found, coverage, _nearest(found, retriever))
-    return compose(found, coverage)
+    with timed("answer"):
+        if found.reason:
+            return _abstention(found, coverage, _nearest(found, retriever))
+        return compose(found, coverage)
 
 
 def judge(
@@ -95,6 +97,19 @@ def judge(
 ) -> Judged:
     """Search, weigh every sentence, and decide whether the coverage answers."""
     hits = _searched(reading, retriever, PASSAGES)
+    with timed("answer"):
+        return _judged(reading, retriever, hits, weights, reranker, stated=stated)
+
+
+def _judged(
+    reading: Reading,
+    retriever: Retriever,
+    hits: tuple[Hit, ...],
+    weights: Weights,
+    reranker: Reranker | None,
+    *,
+    stated: bool,
+) -> Judged:
     ranked = tuple(candidates(reading, hits, weights))
     sure = confidence(sureness(reading, ranked), weights) if ranked else 0.0
     missing = _missing(reading, retriever)

@@ -2,8 +2,6 @@
 
 import asyncio
 import contextlib
-import logging
-import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
@@ -12,9 +10,9 @@ import discord
 from bot.card import answer_forms, stage_forms
 from bot.delivery import Interaction, acknowledge, as_one_edit, is_guest, send
 from bot.front import Asker, Front, Request
+from bot.outcomes import answered, noted
+from bot.slip import Slip
 from index.filters import Filters
-
-log = logging.getLogger(__name__)
 
 _STAGE_AFTER = 2.5  # seconds; most answers are there before
 
@@ -69,7 +67,11 @@ def is_private(interaction: Interaction, front: Front, asked: bool | None = None
 
 async def answer(interaction: Interaction, front: Front, asked: Asked) -> None:
     """Acknowledge, ask, send. Raises Taken when another process does."""
-    started = time.monotonic()
+    with noted(front, f"interaction {interaction.id}", asked.way, interaction.user.id) as slip:
+        await _answer(interaction, front, asked, slip)
+
+
+async def _answer(interaction: Interaction, front: Front, asked: Asked, slip: Slip) -> None:
     private = is_private(interaction, front, asked.private)
     await acknowledge(interaction, ephemeral=private)
     if asked.private is not None and asked.remember:
@@ -87,15 +89,10 @@ async def answer(interaction: Interaction, front: Front, asked: Asked) -> None:
     )
     async with _stage(interaction, front):
         told = await front.ask(request)
+    answered(slip, told)
     message = await send(interaction, [as_one_edit(form) for form in answer_forms(told)])
     if message and not private:
         await front.place(told, message.channel.id, message.id)
-    log.info(
-        "interaction %s: %d citations in %.2f s",
-        interaction.id,
-        len(told.answer.citations),
-        time.monotonic() - started,
-    )
 
 
 @contextlib.asynccontextmanager

@@ -6,7 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
+from bot.observing import UNOBSERVED, Observer
 from bot.records.records import Records
+from corpus.database import StoreError
 from corpus.errors import FootnoteError
 
 _Result = TypeVar("_Result")
@@ -19,8 +21,9 @@ class ClerkClosed(FootnoteError):
 class Clerk:
     """The records at `path`, on one worker thread. All methods are for one event loop."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, observer: Observer = UNOBSERVED) -> None:
         self._path = path
+        self._observer = observer
         self._records: Records | None = None
         self._closed = False
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="clerk")
@@ -38,7 +41,11 @@ class Clerk:
         if self._closed:
             raise ClerkClosed("the records are closed: the program is about to stop")
         running = asyncio.get_running_loop().run_in_executor(self._worker, self._do, work)
-        return await asyncio.shield(running)
+        try:
+            return await asyncio.shield(running)
+        except StoreError:
+            self._observer.records_failed()
+            raise
 
     async def close(self) -> None:
         """Finish the work in hand and close the file; may be called again."""

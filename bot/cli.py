@@ -6,11 +6,13 @@ import json
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot import operating
 from corpus.commands import app as corpus_app
 from corpus.errors import FootnoteError
 from corpus.terminal import err, make_app, out, run
@@ -20,6 +22,7 @@ from index.commands import app as index_app
 if TYPE_CHECKING:
     from bot.answer import Answer
     from bot.desk import Desk
+    from bot.observing import Observer
     from bot.timeline import Timeline
     from index.filters import Filters
 
@@ -50,6 +53,8 @@ def footnote(
 
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(index_app, name="index")
+app.command()(operating.backup)
+app.command()(operating.restore)
 
 _Json = Annotated[bool, typer.Option("--json", help="For programs; the shape is in the README.")]
 
@@ -211,12 +216,14 @@ def evaluate(
     not to answer, whether every quote is verbatim, and how long it takes.
     """
     from bot.evaluating import evaluate_and_report
-    from corpus.settings import read_home
-    from index.embedding import SentenceEmbedder
+    from corpus.settings import read_home, read_settings
+    from index.loading import load_embedder
     from index.retriever import open_current
+    from index.settings import IndexSettings
 
+    load = partial(load_embedder, cache=read_settings(IndexSettings).cache)
     with err.status("Loading the model…"):
-        retriever = open_current(read_home().index, SentenceEmbedder)
+        retriever = open_current(read_home().index, load)
     evaluate_and_report(retriever, questions, as_json, html, baseline, ablate)
 
 
@@ -260,27 +267,43 @@ def fetch(
 
 @app.command()
 def bot() -> None:
-    """Serve on Discord until stopped; needs DISCORD_TOKEN."""
+    """Serve on Discord until stopped; needs DISCORD_TOKEN.
+
+    Ends with status 75 when the connection to Discord is stuck for good, with 70 when the program
+    itself is: a supervisor should start it again.
+    """
     import logging
 
     from bot.clerk import Clerk
     from bot.client import run as serve
     from bot.front import Front
     from bot.logs import set_up_logs
+    from bot.metrics import Metrics
+    from bot.observing import UNOBSERVED
     from bot.settings import BotSettings
+    from bot.watchdog import GATEWAY_STUCK, GatewayStuck
+    from bot.watching import Shown
     from corpus.settings import read_home, read_settings
 
     settings = read_settings(BotSettings)
-    set_up_logs(settings.log_level)
-    logging.getLogger(__name__).info("home %s", read_home().root)
+    token = settings.token.get_secret_value() if settings.token else ""
+    set_up_logs(settings.log_level, settings.log_format, [token])
     home = read_home()
+    logging.getLogger(__name__).info("home %s", home.root)
+    shown = Shown(settings.health_port, Metrics(), home) if settings.health_port else None
+    observer = shown.metrics if shown else UNOBSERVED
     front = Front(
-        _desk(),
-        Clerk(home.records),
+        _desk(observer),
+        Clerk(home.records, observer),
         keep_questions=settings.keep_questions,
         days_kept=settings.days_kept,
+        observer=observer,
     )
-    serve(front, settings, home.discord)
+    try:
+        serve(front, settings, home.discord, shown=shown)
+    except GatewayStuck as error:
+        logging.getLogger(__name__).critical("%s", error)
+        raise typer.Exit(GATEWAY_STUCK) from None
 
 
 @app.command()
@@ -306,17 +329,21 @@ def main() -> None:
     run(app)
 
 
-def _desk() -> "Desk":
+def _desk(observer: "Observer | None" = None) -> "Desk":
     from bot.desk import Desk
+    from bot.observing import UNOBSERVED
     from bot.settings import BotSettings
     from corpus.settings import read_home, read_settings
-    from index.embedding import SentenceEmbedder
+    from index.loading import load_embedder
     from index.reranking import CrossReranker
+    from index.settings import IndexSettings
 
     settings = read_settings(BotSettings)
     name, seconds = settings.reranker, settings.reranker_seconds
     reranker = (lambda: CrossReranker(name, seconds)) if name else None
-    return Desk(read_home().index, SentenceEmbedder, settings.waiting, reranker)
+    index, listening = read_home().index, observer or UNOBSERVED
+    load = partial(load_embedder, cache=read_settings(IndexSettings).cache)
+    return Desk(index, load, settings.waiting, reranker, listening)
 
 
 def _have_coverage(load_at_once: bool) -> None:

@@ -23,6 +23,7 @@ from bot.commands import CommandTree, add_commands
 from bot.delivery import Interaction, explain
 from bot.digest import keep_digesting
 from bot.front import Front
+from bot.gateway import Gateway
 from bot.keeping import keep_current
 from bot.languages import language_of, speak
 from bot.mentions import on_message
@@ -30,8 +31,11 @@ from bot.presence import Presence
 from bot.pressing import Pressing
 from bot.running import RUNNING_ITEMS, Running, add_running_commands
 from bot.settings import BotSettings
+from bot.supervisor import READY, STOPPING
 from bot.translator import CatalogueTranslator
 from bot.views import BUTTONS
+from bot.watchdog import GatewayStuck, Watchdog
+from bot.watching import Shown, Watching, watched
 from corpus.errors import FootnoteError
 from index.layout import SnapshotError
 
@@ -51,7 +55,9 @@ class BotError(FootnoteError):
 class FootnoteClient(discord.AutoShardedClient):
     """The bot. `told` is the file that remembers which commands Discord was last told of."""
 
-    def __init__(self, front: Front, settings: BotSettings, told: Path) -> None:
+    def __init__(
+        self, front: Front, settings: BotSettings, told: Path, watching: Watching | None = None
+    ) -> None:
         # Commands and buttons need no events at all. Servers are asked for so that replies know
         # the permissions they have there; messages, to be mentioned, replied to and written to.
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
@@ -65,6 +71,9 @@ class FootnoteClient(discord.AutoShardedClient):
             **some,
         )
         self.front = front
+        self.watching = watching or Watching()
+        self.gateway = Gateway(self)
+        self.stuck: asyncio.Future[GatewayStuck] | None = None
         self._presence = Presence(front)
         pressing, running = Pressing(front), Running(front, settings)
         self.presses = {**pressing.presses(), **running.presses()}
@@ -91,14 +100,28 @@ class FootnoteClient(discord.AutoShardedClient):
         self._keep("showing presence", lambda: self._presence.keep(self))
         self._keep("telling digests", lambda: keep_digesting(self, self.front))
         if every:
-            self._keep("keeping current", lambda: keep_current(every))
+            self._keep("keeping current", lambda: keep_current(every, self.front.observer))
         await self.tree.set_translator(CatalogueTranslator())
         await self._tell_commands()
+        self.gateway.begin()
+        dog = Watchdog(self.gateway, self.front.observer, self.watching.leash)
+        self._keep("watching the gateway", lambda: self._watch(dog))
 
     async def on_ready(self) -> None:
         """Discord lists our servers, at the start and after each lost session."""
         log.info("connected as %s in %d servers", self.user, len(self.guilds))
+        self.watching.tell(READY)
         self._presence.forget()
+
+    async def on_shard_connect(self, shard: int) -> None:
+        """A session has begun."""
+        self.gateway.greeted(shard)
+        self.front.observer.connected(shard, resumed=False)
+
+    async def on_shard_resumed(self, shard: int) -> None:
+        """A session goes on."""
+        self.gateway.greeted(shard)
+        self.front.observer.connected(shard, resumed=True)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was thrown out, or the server is no more: nothing is kept of it."""
@@ -187,6 +210,15 @@ class FootnoteClient(discord.AutoShardedClient):
 
         self._tasks.append(asyncio.create_task(on_and_on(), name=name))
 
+    async def _watch(self, dog: Watchdog) -> None:
+        """Until the gateway is stuck for good, which is told to whoever waits for the end."""
+        try:
+            await dog.watch()
+        except GatewayStuck as error:
+            if self.stuck and not self.stuck.done():
+                self.stuck.set_result(error)
+            await asyncio.Event().wait()
+
     def _language(self, guild: int | None, locale: str) -> str:
         return self.front.server(guild).language or language_of(locale)
 
@@ -230,34 +262,57 @@ def _locale_of(message: discord.Message) -> str:
     return str(message.guild.preferred_locale) if message.guild else "en-US"
 
 
-def run(front: Front, settings: BotSettings, told: Path) -> None:
-    """Serve until SIGINT or SIGTERM. Raises BotError when Discord cannot be served."""
+def run(
+    front: Front,
+    settings: BotSettings,
+    told: Path,
+    *,
+    watching: Watching | None = None,
+    shown: Shown | None = None,
+) -> None:
+    """Serve until SIGINT or SIGTERM.
+
+    Raises BotError when Discord cannot be served, GatewayStuck when it does not serve us any more,
+    HealthError when what is `shown` cannot be.
+    """
     if settings.token is None:
         raise BotError(
             "DISCORD_TOKEN is not set; put it into .env (see .env.example), or ask here with "
             "`footnote ask`"
         )
     _point_at(settings)
-    asyncio.run(_serve(FootnoteClient(front, settings, told), settings.token.get_secret_value()))
+    client = FootnoteClient(front, settings, told, watching)
+    asyncio.run(_serve_watched(client, settings.token.get_secret_value(), shown))
+
+
+async def _serve_watched(client: FootnoteClient, token: str, shown: Shown | None) -> None:
+    front, gateway, watching = client.front, client.gateway, client.watching
+    async with watched(front.desk, gateway, front.observer, watching, shown):
+        await _serve(client, token)
 
 
 async def _serve(client: FootnoteClient, token: str) -> None:
     told_to_stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    client.stuck = loop.create_future()
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C still raises
             loop.add_signal_handler(number, told_to_stop.set)
     async with client:
         serving = asyncio.create_task(client.start(token))
         stopping = asyncio.create_task(told_to_stop.wait())
-        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        ends: set[asyncio.Future[Any]] = {serving, stopping, client.stuck}
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
+        client.watching.tell(STOPPING)
         if serving.done():
             _raise_reason(serving)
         log.info("stopping")
         await client.close()
         serving.cancel()
         await asyncio.wait({serving})
+    if client.stuck.done():
+        raise client.stuck.result()
     log.info("stopped")
 
 

@@ -16,6 +16,7 @@ from bot.front import LATEST, NEWEST, SEARCH, Front, Request
 from bot.listing_card import article_forms, checked_forms, listing_forms
 from bot.markdown import clip
 from bot.options import filters_of
+from bot.outcomes import LISTED, noted
 from bot.pages import forgot_forms, help_forms, privacy_forms
 from bot.timeline_card import timeline_forms
 from index.filters import Filters
@@ -100,12 +101,13 @@ def _questions(front: Front) -> Sequence[app_commands.Command[Any, ..., None]]:
     async def timeline(
         interaction: Interaction, topic: Question, since: Short | None = None
     ) -> None:
-        await acknowledge(interaction, ephemeral=is_private(interaction, front))
-        asker = asker_of(interaction, front)
-        filters = front.within(filters_of(since), asker.guild)
-        await front.admit(asker)
-        found = await front.desk.timeline(topic, filters)
-        await send(interaction, await timeline_forms(found))
+        with noted(front, f"interaction {interaction.id}", "timeline", interaction.user.id):
+            await acknowledge(interaction, ephemeral=is_private(interaction, front))
+            asker = asker_of(interaction, front)
+            filters = front.within(filters_of(since), asker.guild)
+            await front.admit(asker)
+            found = await front.desk.timeline(topic, filters)
+            await send(interaction, await timeline_forms(found))
 
     return (ask, timeline)
 
@@ -133,12 +135,7 @@ def _lists(front: Front) -> Sequence[app_commands.Command[Any, ..., None]]:
         author: Short | None = None,
         outlet: Short | None = None,
     ) -> None:
-        private = is_private(interaction, front)
-        await acknowledge(interaction, ephemeral=private)
-        asker = asker_of(interaction, front)
-        filters = filters_of(since, until, section, author, outlet)
-        found = await front.look_for(Request(query, asker, SEARCH, filters, private))
-        await send(interaction, listing_forms(found))
+        await _list(front, interaction, query, SEARCH, since, until, section, author, outlet)
 
     _suggest(front, search)
 
@@ -146,24 +143,20 @@ def _lists(front: Front) -> Sequence[app_commands.Command[Any, ..., None]]:
     @app_commands.command(name="latest", description=described(wording.LATEST_DESCRIPTION))
     @app_commands.describe(topic=described(wording.TOPIC))
     async def latest(interaction: Interaction, topic: Question | None = None) -> None:
-        private = is_private(interaction, front)
-        await acknowledge(interaction, ephemeral=private)
-        asker = asker_of(interaction, front)
-        way = LATEST if topic else NEWEST
-        found = await front.look_for(Request(topic or "", asker, way, private=private))
-        await send(interaction, listing_forms(found))
+        await _list(front, interaction, topic or "", LATEST if topic else NEWEST)
 
     @_everywhere
     @app_commands.command(name="article", description=described(wording.ARTICLE_DESCRIPTION))
     @app_commands.describe(title=described(wording.ARTICLE_TITLE))
     async def article(interaction: Interaction, title: Short) -> None:
-        await acknowledge(interaction, ephemeral=is_private(interaction, front))
-        await front.admit(asker_of(interaction, front))
-        filters = front.within(Filters(), interaction.guild_id)
-        wanted = await front.desk.article(_article_id(front, title, filters), filters)
-        like = await front.desk.similar(wanted.id, filters=filters) if wanted else ()
-        copies = await front.desk.copies(wanted.id, filters) if wanted else ()
-        await send(interaction, article_forms(wanted, like, copies))
+        with noted(front, f"interaction {interaction.id}", "article", interaction.user.id):
+            await acknowledge(interaction, ephemeral=is_private(interaction, front))
+            await front.admit(asker_of(interaction, front))
+            filters = front.within(Filters(), interaction.guild_id)
+            wanted = await front.desk.article(_article_id(front, title, filters), filters)
+            like = await front.desk.similar(wanted.id, filters=filters) if wanted else ()
+            copies = await front.desk.copies(wanted.id, filters) if wanted else ()
+            await send(interaction, article_forms(wanted, like, copies))
 
     @article.autocomplete("title")
     async def titles(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -176,6 +169,19 @@ def _lists(front: Front) -> Sequence[app_commands.Command[Any, ..., None]]:
         ]
 
     return (search, latest, article)
+
+
+async def _list(
+    front: Front, interaction: Interaction, words: str, way: str, *options: str | None
+) -> None:
+    with noted(front, f"interaction {interaction.id}", way, interaction.user.id) as slip:
+        private = is_private(interaction, front)
+        await acknowledge(interaction, ephemeral=private)
+        asker = asker_of(interaction, front)
+        request = Request(words, asker, way, filters_of(*options), private)
+        found = await front.look_for(request)
+        slip.outcome = LISTED
+        await send(interaction, listing_forms(found))
 
 
 def _article_id(front: Front, title: str, filters: Filters) -> str:
@@ -257,11 +263,11 @@ def _menus(front: Front) -> Sequence[app_commands.ContextMenu]:
     @_everywhere
     @app_commands.context_menu(name=described(wording.CHECK))
     async def check(interaction: Interaction, message: discord.Message) -> None:
-        await acknowledge(interaction, ephemeral=is_private(interaction, front))
-        await front.admit(asker_of(interaction, front))
-        filters = front.within(Filters(), interaction.guild_id)
-        await send(
-            interaction, checked_forms(await front.desk.check(message.clean_content, filters))
-        )
+        with noted(front, f"interaction {interaction.id}", "check", interaction.user.id):
+            await acknowledge(interaction, ephemeral=is_private(interaction, front))
+            await front.admit(asker_of(interaction, front))
+            filters = front.within(Filters(), interaction.guild_id)
+            checked = await front.desk.check(message.clean_content, filters)
+            await send(interaction, checked_forms(checked))
 
     return (ask_about, check)

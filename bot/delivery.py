@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -14,6 +13,7 @@ from discord import app_commands
 from bot import wording
 from bot.explanations import sentence_for
 from bot.permissions import Written, missing_permission
+from bot.slip import error_id
 
 log = logging.getLogger(__name__)
 
@@ -210,9 +210,9 @@ def sentence_of(error: Exception, where: str) -> str:
     """What to tell the member; what should not happen is logged under an id that they are told."""
     sentence = sentence_for(error)
     if sentence is None:
-        error_id = secrets.token_hex(3)
-        log.error("error %s in %s", error_id, where, exc_info=error)
-        sentence = wording.failed(error_id)
+        told = error_id()
+        log.error("error %s in %s", told, where, exc_info=error)
+        sentence = wording.failed(told)
     return sentence
 
 

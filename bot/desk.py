@@ -6,6 +6,7 @@ event loop, behind a queue of bounded length. What was asked within the hour is 
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -18,8 +19,10 @@ from bot.answer import Answer, Coverage, Quote, coverage_of
 from bot.answering import answer
 from bot.finding import Checked, Results
 from bot.following import Turn, resolved
+from bot.observing import UNOBSERVED, Observer
 from bot.recent import Asked, Asking, Recent
 from bot.references import Reference
+from bot.slip import slip_in_hand
 from bot.timeline import Timeline, timeline
 from corpus.article import Article
 from corpus.errors import FootnoteError
@@ -27,12 +30,13 @@ from corpus.text import tidy
 from index.catalog import Catalog
 from index.embedding import Embedder
 from index.filters import UNFILTERED, Filters, spelled
-from index.layout import SnapshotError
+from index.layout import Manifest, SnapshotError
 from index.mentions import Facets
 from index.publishing import current
 from index.question import Reading, read
 from index.reranking import Reranker
 from index.retriever import Retriever, open_current
+from index.stages import Stages, recorded, timed
 
 log = logging.getLogger(__name__)
 
@@ -77,8 +81,8 @@ class Desk:
     """Answers questions from the published snapshot, and swaps to a new one when there is one.
 
     `load` makes the embedder a manifest names, `load_reranker` the reranker if there is to be
-    one. `waiting` is how many questions may wait or be worked on at once. All methods are for one
-    event loop.
+    one. `waiting` is how many questions may wait or be worked on at once. The `observer` hears how
+    long each stage of the work took. All methods are for one event loop.
     """
 
     def __init__(
@@ -87,11 +91,13 @@ class Desk:
         load: Callable[[str], Embedder],
         waiting: int = 20,
         load_reranker: Callable[[], Reranker] | None = None,
+        observer: Observer = UNOBSERVED,
     ) -> None:
         self._index = index
         self._load = load
         self._waiting = waiting
         self._load_reranker = load_reranker
+        self._observer = observer
         self._reranker: Reranker | None = None
         self._pending = 0
         self._closing = self._giving_up = False
@@ -110,6 +116,21 @@ class Desk:
     def coverage(self) -> Coverage | None:
         """What is being answered from; None before there is an index."""
         return coverage_of(self._retriever.manifest) if self._retriever else None
+
+    @property
+    def manifest(self) -> Manifest | None:
+        """What the snapshot that serves says of itself; None before there is one."""
+        return self._retriever.manifest if self._retriever else None
+
+    @property
+    def encoder(self) -> str | None:
+        """Which kind of embedder encodes questions; None before there is an index."""
+        return type(self._retriever.embedder).__name__ if self._retriever else None
+
+    @property
+    def queue(self) -> tuple[int, int]:
+        """How many questions wait or are worked on, and how many may."""
+        return self._pending, self._waiting
 
     @property
     def catalog(self) -> Catalog | None:
@@ -278,9 +299,14 @@ class Desk:
             return
         self._refused = name  # until it has opened
         old = self._retriever
-        new, catalog = await asyncio.to_thread(_opened, self._index, self._load, old)
+        try:
+            new, catalog = await asyncio.to_thread(_opened, self._index, self._load, old)
+        except Exception:
+            self._observer.swapped(taken=False)
+            raise
         self._retriever, self._catalog, self._refused = new, catalog, None
         self._recent = Recent()
+        self._observer.swapped(taken=True)
         log.info("now answering from index %s", new.manifest.name)
         if old and not self._closing:
             self._worker.submit(old.close)  # behind the question that may be using it
@@ -296,19 +322,34 @@ class Desk:
         if self._pending >= self._waiting:
             raise Busy
         self._pending += 1
+        stages: Stages = {}
         try:
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._worker, self._run, job)
+            put = time.perf_counter()
+            return await loop.run_in_executor(self._worker, self._run, job, put, stages)
         finally:
             self._pending -= 1
+            self._tell(stages)
 
-    def _run(self, job: Callable[[Retriever], _Result]) -> _Result:
+    def _run(self, job: Callable[[Retriever], _Result], put: float, stages: Stages) -> _Result:
         """On the worker thread: the retriever is the one that serves when the job's turn comes."""
+        stages["wait"] = time.perf_counter() - put
         if self._giving_up:
             raise Closing
         if self._retriever is None:
             raise NotReady
-        return job(self._retriever)
+        with recorded() as inside:
+            try:
+                return job(self._retriever)
+            finally:
+                stages.update(inside)
+
+    def _tell(self, stages: Stages) -> None:
+        """How long a piece of work took, for the figures and for the question it belongs to."""
+        took = dict(stages)  # the thread goes on with a job that nobody waits for any more
+        self._observer.worked(took)
+        if slip := slip_in_hand():
+            slip.add(took, self._retriever.manifest.name if self._retriever else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,8 +403,9 @@ def _reading(
     retriever: Retriever, question: str, filters: Filters, asked_at: datetime | None = None
 ) -> Reading:
     """A question as it is understood in the coverage that may be shown."""
-    facets = retriever.holdings.facets_of(filters.among)
-    return read(question, asked_at or datetime.now(UTC), facets, spelled(filters, facets))
+    with timed("read"):
+        facets = retriever.holdings.facets_of(filters.among)
+        return read(question, asked_at or datetime.now(UTC), facets, spelled(filters, facets))
 
 
 def _coverage(retriever: Retriever, filters: Filters) -> Coverage:

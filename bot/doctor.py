@@ -2,8 +2,9 @@
 
 import os
 import platform
+import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
@@ -54,6 +55,7 @@ def examine() -> Iterator[Finding]:
         yield Finding("home", str(error), "correct FOOTNOTE_HOME")
         return
     yield _home(home.root)
+    yield from _open_to_others(home.root, _secrets())
     yield _articles(home)
     yield _index(home)
     yield _weights()
@@ -93,6 +95,34 @@ def _home(root: Path) -> Finding:
             "home", f"{root} cannot be written", "set FOOTNOTE_HOME to a folder of yours"
         )
     return Finding("home", str(root) if root.exists() else f"{root} (made when first used)")
+
+
+def _open_to_others(root: Path, secrets: Iterable[Path]) -> Iterator[Finding]:
+    """What other users of this machine could read; a closed home closes all that is in it."""
+    for path, options in ((root, "-R "), *((file, "") for file in secrets)):
+        if _is_open(path):
+            mend = f"chmod {options}go= {shlex.quote(str(path))}"
+            yield Finding("permissions", f"other users of this machine can read {path}", mend)
+
+
+def _secrets() -> list[Path]:
+    """The files that hold the token."""
+    try:
+        token_file = read_settings(BotSettings).token_file
+    except SettingsError:
+        token_file = None
+    return [Path(".env"), *([token_file.expanduser()] if token_file else [])]
+
+
+def _is_open(path: Path) -> bool:
+    """Whether a file or folder of ours lets others in. Windows has no such modes."""
+    if os.name == "nt":
+        return False
+    try:
+        found = path.stat()
+    except OSError:
+        return False
+    return found.st_uid == os.getuid() and bool(found.st_mode & 0o077)
 
 
 def _articles(home: Home) -> Finding:
@@ -165,5 +195,9 @@ def _token() -> Finding:
     except SettingsError:
         return Finding("Discord token", "settings cannot be read", "correct the settings above")
     if token is None:
-        return Finding("Discord token", "not set", "put DISCORD_TOKEN=… into .env to run the bot")
+        return Finding(
+            "Discord token",
+            "not set",
+            "put DISCORD_TOKEN=… (or DISCORD_TOKEN_FILE=…) into .env to run the bot",
+        )
     return Finding("Discord token", "set")

@@ -7,8 +7,9 @@ Nothing here knows Discord; everything that touches a file runs on the clerk's o
 import asyncio
 import logging
 import re
-from collections import OrderedDict
-from collections.abc import Callable, Collection, Sequence
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -16,9 +17,10 @@ from typing import TypeVar
 from bot import wording
 from bot.answer import Answer, Lack, Reason, Role, Sentence, cited
 from bot.clerk import Clerk
-from bot.desk import Desk, DeskError, Found
+from bot.desk import Busy, Desk, DeskError, Found
 from bot.following import Turn, resolved
 from bot.listing import PAGE, Listing
+from bot.observing import UNOBSERVED, Observer
 from bot.recent import Asked
 from bot.records.records import Kept, Records, Why, new_id
 from bot.references import Reference, refer
@@ -36,6 +38,7 @@ _REMEMBERED = 1000  # answers whose question is known without having been writte
 _CHECKED_WITHIN = 1.0  # seconds; Discord waits for three
 _LOOK_EVERY = 2.0  # seconds between looks for what other processes changed
 _DAY = timedelta(days=1)
+_SHARE = 4  # a member may have the fourth part of the desk's queue
 # Ways of asking that follow up what was said last only where the words lean on it.
 _BY_THE_WAY = frozenset({"dm", "thread", "mention"})
 _UNKNOWN = "?"  # in place of a name that is none: nothing fits it either
@@ -96,12 +99,20 @@ class Front:
     """Everything a request needs, for one event loop."""
 
     def __init__(
-        self, desk: Desk, clerk: Clerk, *, keep_questions: bool = False, days_kept: int = 90
+        self,
+        desk: Desk,
+        clerk: Clerk,
+        *,
+        keep_questions: bool = False,
+        days_kept: int = 90,
+        observer: Observer = UNOBSERVED,
     ) -> None:
         self.desk = desk
         self.days_kept = days_kept
+        self.observer = observer
         self._clerk = clerk
         self._keep_questions = keep_questions
+        self._seated: Counter[Hashable] = Counter()
         self._servers: dict[int, ServerSettings] = {}
         self._private: dict[str, bool] = {}
         self._changes = 0  # of settings and choices, by this process
@@ -174,6 +185,18 @@ class Front:
         return not channels or asker.channel in channels
 
     # Asking
+
+    @contextmanager
+    def seat(self, who: Hashable) -> Iterator[None]:
+        """Somebody's place in the queue, so that nobody fills it alone. Raises Busy."""
+        _, most = self.desk.queue
+        if self._seated[who] >= max(1, most // _SHARE):
+            raise Busy
+        self._seated[who] += 1
+        try:
+            yield
+        finally:
+            self._seated -= Counter([who])  # and nothing is kept of who has none in hand
 
     async def ask(self, request: Request) -> Told:
         """The answer to a request. Raises a DeskError when there cannot be one now."""

@@ -6,12 +6,13 @@ The bot runs it as a process of its own, so that neither fetching nor embedding 
 import asyncio
 import contextlib
 import logging
-import os
 import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta
 
+from bot.observing import UNOBSERVED, Observer
+from bot.token_file import without_token
 from corpus.adding import fetcher_of
 from corpus.errors import FootnoteError
 from corpus.home import Home
@@ -28,16 +29,15 @@ from index.publishing import current
 
 log = logging.getLogger(__name__)
 
-_NICE = 10  # beside a bot that answers
-
 
 def fetch(rebuild: bool, recheck: bool, as_json: bool, background: bool) -> None:
     """One run, reported; with `rebuild` the index follows. In the background it steps back."""
-    from index.commands import rebuild as rebuild_index
+    from index.background import step_back
+    from index.commands import bring_up_to_date
 
     home, settings = read_home(), read_settings(FetchSettings)
-    if background and hasattr(os, "nice"):
-        os.nice(_NICE)
+    if background:
+        step_back()
     with reporting() as report:
         asyncio.run(fetch_once(home, settings, report, recheck=recheck))
     with ArticleStore(home.articles) as store:
@@ -45,7 +45,7 @@ def fetch(rebuild: bool, recheck: bool, as_json: bool, background: bool) -> None
     show_report(report, total, preview=False, as_json=as_json)
     if rebuild and is_stale(home):
         try:
-            rebuild_index()
+            bring_up_to_date(background=background)
         except FootnoteError as error:  # the next run tries again
             err.print(f"[yellow]{error}[/]", soft_wrap=True)
             if background:
@@ -78,12 +78,16 @@ def is_stale(home: Home) -> bool:
             return store.count() > 0
 
 
-async def keep_current(interval: timedelta) -> None:
+async def keep_current(interval: timedelta, observer: Observer = UNOBSERVED) -> None:
     """Fetch and rebuild in a process beside this one, again and again, until cancelled."""
     command = (sys.executable, "-m", "bot", "corpus", "fetch", "--background")
     while True:
         process = await asyncio.create_subprocess_exec(
-            *command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+            *command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=without_token(),
         )
         try:
             _, told = await process.communicate()
@@ -94,6 +98,7 @@ async def keep_current(interval: timedelta) -> None:
             raise
         for line in told.decode(errors="replace").splitlines():
             log.info("fetch: %s", line)
+        observer.fetched(worked=not process.returncode)
         if process.returncode:
             log.error("fetching or indexing failed; what is indexed goes on serving")
         await asyncio.sleep(interval.total_seconds())

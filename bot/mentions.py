@@ -21,6 +21,7 @@ from bot.delivery import Form, is_forbidden, may_write, reply, sentence_of, why_
 from bot.desk import LONGEST_QUESTION
 from bot.front import Asker, Front, Request, question_on
 from bot.markdown import clip
+from bot.outcomes import answered, left, noted
 from bot.records.records import Kept
 from bot.views import words_on
 
@@ -163,15 +164,16 @@ async def _answer(written: Written, front: Front) -> None:
         await reply(message, _said(hint))
         return
     try:
-        async with _typing(channel):
-            await front.admit(asker)
-            told = await front.answer(request, written.after)
+        with noted(front, f"message {message.id}", written.way, asker.user) as slip:
+            async with _typing(channel):
+                await front.admit(asker)
+                told = await front.answer(request, written.after)
+            answered(slip, told)
     except Exception as error:  # noqa: BLE001 - whatever breaks, the member hears of it
         await reply(message, _said(sentence_of(error, f"message {message.id}")))
         return
     sent = await reply(message, answer_forms(told))
     await front.place(told, sent.channel.id, sent.id)
-    log.info("message %s: %d citations", message.id, len(told.answer.citations))
 
 
 async def _answer_if_sure(written: Written, request: Request, front: Front) -> None:
@@ -180,7 +182,12 @@ async def _answer_if_sure(written: Written, request: Request, front: Front) -> N
     if not may_write(message.channel):
         return
     try:
-        told = await front.volunteer(request, _CONFIDENT)
+        with noted(front, f"post {message.id}", written.way, ("post", message.author.id)) as slip:
+            told = await front.volunteer(request, _CONFIDENT)
+            if told is None:
+                left(slip)
+            else:
+                answered(slip, told)
     except Exception as error:  # noqa: BLE001 - silent where nobody asked
         log.warning("no answer to post %s: %s", message.id, error)
         return
@@ -188,7 +195,6 @@ async def _answer_if_sure(written: Written, request: Request, front: Front) -> N
         return
     sent = await reply(message, answer_forms(told))
     await front.place(told, sent.channel.id, sent.id)
-    log.info("post %s: %d citations", message.id, len(told.answer.citations))
 
 
 @contextlib.asynccontextmanager

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from bot.answer import Quote
 
-_ITEM = re.compile(r"([a-z2-7]{10})([0-9a-z]+)((?:\.[0-9a-z]+-[0-9a-z]+)+)")
+_ITEM = re.compile(r"([a-z2-7]{10})([0-9a-z]{1,9})((?:\.[0-9a-z]{1,9}-[0-9a-z]{1,9})+)")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 

@@ -2,17 +2,16 @@
 
 import asyncio
 import contextlib
-import os
 import re
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from bot.token_file import without_token
 from corpus.errors import FootnoteError
 
-REBUILD = (sys.executable, "-m", "bot", "index", "rebuild")
-_NICE = 10
+REBUILD = (sys.executable, "-m", "bot", "index", "rebuild", "--background")
 _EVERY = 3.0  # seconds between what is told of the progress
 _CHUNK = 4096  # bytes
 _TAIL = 20_000  # characters of what the process said last
@@ -63,9 +62,8 @@ class Reindexing:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**os.environ, **_AS_IF_SHOWN},
+            env={**without_token(), **_AS_IF_SHOWN},
         )
-        _step_back(process.pid)
         said = _Said()
         working = asyncio.gather(_read(process.stdout), said.read(process.stderr), process.wait())
         try:
@@ -122,10 +120,3 @@ async def _read(stream: asyncio.StreamReader | None) -> str:
 
 def _plain(text: str) -> str:
     return _CONTROL.sub("", text)
-
-
-def _step_back(process: int) -> None:
-    """Answering goes before rebuilding. What the process starts from here on does so as well."""
-    if hasattr(os, "setpriority"):
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, process, _NICE)

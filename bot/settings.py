@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import (
@@ -15,6 +16,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode
 
+from bot.token_file import read_token
 from corpus.settings import SOURCES, interval
 
 
@@ -49,6 +51,8 @@ class BotSettings(BaseSettings):
     model_config = SOURCES
 
     token: SecretStr | None = Field(default=None, validation_alias="DISCORD_TOKEN")
+    # A file that holds it and nothing else, instead: Docker's /run/secrets, systemd's credentials.
+    token_file: Path | None = Field(default=None, validation_alias="DISCORD_TOKEN_FILE")
     # For tests and proxies: where Discord's REST API and gateway are.
     api_base: HttpUrl | None = Field(default=None, validation_alias="DISCORD_API_BASE")
     gateway: WebSocketUrl | None = Field(default=None, validation_alias="DISCORD_GATEWAY_URL")
@@ -84,6 +88,24 @@ class BotSettings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", validation_alias="FOOTNOTE_LOG_LEVEL"
     )
+    # Lines for people, or one JSON object a line for programs.
+    log_format: Literal["console", "json"] = Field(
+        default="console", validation_alias="FOOTNOTE_LOG_FORMAT"
+    )
+    # Where on 127.0.0.1 /healthz, /readyz and /metrics are; 0: nowhere. Each process has its own.
+    health_port: int = Field(default=0, ge=0, le=65535, validation_alias="FOOTNOTE_HEALTH_PORT")
+
+    @model_validator(mode="after")
+    def _one_token(self) -> Self:
+        if self.token_file is None:
+            return self
+        if self.token is not None:
+            raise ValueError("set DISCORD_TOKEN or DISCORD_TOKEN_FILE, not both")
+        try:
+            self.token = SecretStr(read_token(self.token_file.expanduser()))
+        except ValueError as error:
+            raise ValueError(f"DISCORD_TOKEN_FILE {error}") from None
+        return self
 
     @model_validator(mode="after")
     def _shards_are_counted(self) -> Self:

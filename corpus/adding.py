@@ -18,6 +18,7 @@ from corpus.settings import FetchSettings, read_settings
 from corpus.sources import Source, Sources
 from corpus.store import ArticleStore
 from corpus.updating import Updater
+from corpus.urls import without_user
 
 
 def is_address(name: str) -> bool:
@@ -66,7 +67,7 @@ async def _from_web(
                 try:
                     listed = await opener.open(address)
                 except (FetchError, ArticleError) as error:
-                    report.add(Line(REFUSED, address, reason=str(error)))
+                    report.add(Line(REFUSED, without_user(address), reason=str(error)))
                     continue
                 for one in listed:
                     outlet = str(options.get("outlet") or "") or None

@@ -2,15 +2,22 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from corpus.hosts import can_be_looked_up, deceit, host_of
+
 
 class ArticleError(ValueError):
     """The input cannot be an article; the message is the reason, in words for the operator."""
+
+
+class DeceitfulUrl(ArticleError):
+    """An address that hides where it leads: with it, what bears it is refused, not mended."""
 
 
 class Kind(StrEnum):
@@ -116,25 +123,55 @@ class Article(Content):
     story: str | None = None
 
 
+_AUTHORITY = re.compile(r"\s*[a-z][a-z0-9+.-]*:/{2,}([^/?#]*)", re.IGNORECASE)
+# Nearly all addresses: nothing in them needs a closer look.
+_PLAIN = re.compile(
+    r"https?://(?:(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,4}[a-z]{2,20}(?:[/?#][!-~]*)?"
+)
+# What turns the direction of writing around, so that a text is not read as it is.
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
 def check_url(url: str) -> None:
-    """Raise ArticleError unless `url` is a plain http(s) address that can be shown to members."""
+    """Raise ArticleError unless `url` is a plain http(s) address that can be shown to members.
+
+    Of one that hides where it leads, by a user name, a host name that looks like another, or
+    characters that are not seen, the error is a DeceitfulUrl.
+    """
+    if _PLAIN.fullmatch(url):
+        return
+    written = _AUTHORITY.match(url)
+    authority = written[1] if written else ""
+    if how := deceit(authority):
+        # Without what may be a password.
+        raise DeceitfulUrl(f"URL {how}: {host_of(authority)}")
+    if _DIRECTION.search(url):
+        raise DeceitfulUrl(f"URL {url!r} holds spaces or control characters")
     try:
         parts = urlsplit(url)
-        host = parts.hostname
+        host, port = parts.hostname, parts.port
     except ValueError as error:
         raise ArticleError(f"URL {url!r} is not an address: {error}") from None
-    if parts.scheme not in ("http", "https") or not host:
+    if parts.scheme not in ("http", "https") or not host or port == 0:
         raise ArticleError(f"URL {url!r} is not an http or https address")
-    if "@" in parts.netloc:
-        raise ArticleError(f"URL with a user name or password in it: {host}")
     if any(character.isspace() or not character.isprintable() for character in url):
         raise ArticleError(f"URL {url!r} holds spaces or control characters")
+    if not can_be_looked_up(host):
+        raise ArticleError(f"URL {url!r} has no host name that can be looked up")
+
+
+def shown_url(url: str | None) -> str | None:
+    """`url` if it can be shown; None of one that was let in before it was refused."""
+    try:
+        if url is not None:
+            check_url(url)
+    except ArticleError:
+        return None
+    return url
 
 
 def _unstorable(*texts: str) -> str | None:
     """The first lone surrogate: legal in JSON, impossible in UTF-8."""
-    for text in texts:
-        for character in text:
-            if "\ud800" <= character <= "\udfff":
-                return character
-    return None
+    found = (_SURROGATE.search(text) for text in texts)
+    return next((one[0] for one in found if one), None)

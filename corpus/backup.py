@@ -1,4 +1,4 @@
-"""Backup: the whole coverage as one file of JSON lines, and back.
+"""Export: the whole coverage as one file of JSON lines, and back. (bot.safekeeping: a whole home.)
 
 Each line is one article: what the store knows of it, its keys, and all its revisions.
 """
@@ -7,11 +7,12 @@ import gzip
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from corpus.article import Article, ArticleError
+from corpus.article import Article, ArticleError, DeceitfulUrl, check_url
 from corpus.database import transaction
 from corpus.identity import Relation
 from corpus.likeness import remember
@@ -91,6 +92,11 @@ def _check(record: Mapping[str, Any]) -> None:
         raise ValueError("doubts that are no list")
     if not all(isinstance(json.loads(one["provenance"]), dict) for one in revisions):
         raise ValueError("provenance that is no object")
+    addresses = (one[name] for one in revisions for name in ("url", "original"))
+    for url in addresses:
+        if url is not None:
+            with suppress(DeceitfulUrl):  # an older version let some in; they are not shown
+                check_url(url)
     if not all(isinstance(key, str) for key, _ in record["keys"]):
         raise ValueError("a key that is no text")
     if record["current"] not in (None, *(one["revision"] for one in revisions)):

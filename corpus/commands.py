@@ -224,7 +224,8 @@ def export(
 ) -> None:
     """Write all articles with all revisions and takedowns to a file.
 
-    `footnote corpus add FILE.jsonl.gz` on another machine gives the same coverage.
+    `footnote corpus add FILE.jsonl.gz` on another machine gives the same coverage. Sources and
+    what members left with the bot are not in it: `footnote backup` holds those too.
     """
     from corpus.backup import write_backup
 

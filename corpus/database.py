@@ -1,5 +1,6 @@
 """A file of ours in SQLite: opened, brought to this version's schema, written safely."""
 
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -7,8 +8,11 @@ from contextlib import ExitStack, contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 
+from corpus.advice import what_to_do
 from corpus.errors import FootnoteError
 from corpus.upgrade import ARTICLES, Schema
+
+log = logging.getLogger(__name__)
 
 _CACHE_KIB = 16 * 1024
 
@@ -54,18 +58,22 @@ def transaction(db: sqlite3.Connection, *, keep: bool = True) -> Iterator[None]:
     db.execute("BEGIN IMMEDIATE")
     try:
         yield
+        db.execute("COMMIT" if keep else "ROLLBACK")
     except BaseException:
         if db.in_transaction:  # SQLite ends it by itself when the disk is full
             db.execute("ROLLBACK")
         raise
-    db.execute("COMMIT" if keep else "ROLLBACK")
 
 
 def failure(what: str, error: Exception, schema: Schema) -> StoreError:
     """`what` could not be done because of `error`, with what to do about it."""
-    damaged = getattr(error, "sqlite_errorcode", None) in _DAMAGED
-    advice = f"; {schema.if_damaged}" if damaged and schema.if_damaged else ""
-    return StoreError(f"{what}: {error}{advice}")
+    if isinstance(error, NotADirectoryError | FileExistsError):
+        advice: str | None = "set FOOTNOTE_HOME to a folder"
+    elif getattr(error, "sqlite_errorcode", None) in _DAMAGED:
+        advice = schema.if_damaged
+    else:
+        advice = what_to_do(error)
+    return StoreError(f"{what}: {error}{f'; {advice}' if advice else ''}")
 
 
 def _let_read(path: Path, mode: int) -> None:
@@ -86,11 +94,20 @@ def _migrate(db: sqlite3.Connection, schema: Schema) -> None:
                 f"the {schema.holds} were written by a newer Footnote; update this one"
             )
         for number, script in enumerate(scripts[version:], start=version + 1):
+            if number in schema.before:
+                schema.before[number](db)
             for statement in _statements(script):
                 db.execute(statement)
             if number in schema.after:
                 schema.after[number](db)
         db.execute(f"PRAGMA user_version = {len(scripts)}")
+    if 0 < version < len(scripts):  # a warning, since the version before cannot read them any more
+        log.warning(
+            "the %s were of an older Footnote: brought from version %d to %d",
+            schema.holds,
+            version,
+            len(scripts),
+        )
 
 
 def _version(db: sqlite3.Connection) -> int:

@@ -49,7 +49,7 @@ def parse_date(value: object) -> datetime:
     ArticleError for anything else, and for the beginning of 1970: it stands for "not known".
     """
     moment = _read(value)
-    if moment is None:
+    if moment is None or not _is_in_calendar(moment):
         raise ArticleError(
             f"date {value!r} is not understood; write 2024-03-14 or 2024-03-14T09:30+01:00"
         )
@@ -65,7 +65,7 @@ def moment_of(number: float) -> datetime:
     """
     if isinstance(number, int) and len(str(number)) == len("20240314"):
         return parse_date(str(number))
-    seconds = number / 1000 if number >= _MOST_SECONDS else number
+    seconds = number / 1000 if _MOST_SECONDS <= number < 1000 * _MOST_SECONDS else number
     if not _LEAST_SECONDS <= seconds < _MOST_SECONDS:
         raise ArticleError(f"date {number!r} is not understood; write 2024-03-14")
     return datetime.fromtimestamp(seconds, UTC)
@@ -81,9 +81,14 @@ def _read(value: object) -> datetime | None:
         for read in (_day, _iso, _rfc_2822, _in_numbers):
             try:
                 return _read(read(text))
-            except ValueError:
+            except (ValueError, OverflowError):
                 continue
     return None
+
+
+def _is_in_calendar(moment: datetime) -> bool:
+    """Whether it is a day in every zone: at the edges of the calendar it is not."""
+    return 1 < moment.year < 9999
 
 
 def _day(text: str) -> date:

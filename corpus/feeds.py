@@ -7,11 +7,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
 
-from corpus.article import ArticleError, check_url
+from corpus.article import ArticleError, DeceitfulUrl, check_url
 from corpus.bylines import names_in
 from corpus.dates import parse_date
 from corpus.fragment import html_text
@@ -19,6 +20,7 @@ from corpus.text import tidy
 
 _MOST_ITEMS = 5000
 _MAILBOX = re.compile(r"^\S+@\S+\s*\((.+)\)$")  # RSS: ada@courier.example (Ada Brandt)
+_DECLARATION = re.compile(rb"<\?xml[^>]{0,400}\?>")
 _JSON_FEED = "jsonfeed.org/version/"
 
 
@@ -27,6 +29,7 @@ class Item:
     """One item of a feed. `html` is the whole piece where the feed gives it, `summary` a part.
 
     A date that cannot be read says nothing; one without a zone is UTC's, as everywhere.
+    `refusal` is why its address is not taken, when that hides where it leads.
     """
 
     url: str | None
@@ -38,6 +41,7 @@ class Item:
     published: datetime | None = None
     updated: datetime | None = None
     tags: tuple[str, ...] = ()
+    refusal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +66,7 @@ def read_feed(data: bytes, url: str, content_type: str | None = None) -> Feed:
         return _json_feed(data, url)
     if b"<!ENTITY" in data or "<!ENTITY".encode("utf-16-le") in data:
         raise ArticleError("XML with entity definitions is refused")
-    # Always bytes of ours: of a text, feedparser makes an address or a file to open.
-    parsed = feedparser.parse(
-        io.BytesIO(data),
-        response_headers={"content-type": content_type} if content_type else {},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    parsed = _parsed(data, content_type)
     if not parsed.get("version") and not parsed.entries:
         raise ArticleError(f"not a feed: {_problem(parsed) or 'it lists nothing'}")
     about = parsed.feed
@@ -83,10 +81,30 @@ def read_feed(data: bytes, url: str, content_type: str | None = None) -> Feed:
     )
 
 
+def _parsed(data: bytes, content_type: str | None) -> Any:
+    """What feedparser makes of it. Raises ArticleError for what it falls over."""
+    start = data.lstrip(b"\xef\xbb\xbf \t\r\n")
+    declaration = _DECLARATION.match(start)
+    if start.startswith(b"<?xml") and declaration is None:
+        raise ArticleError("not a feed: its XML declaration has no end")
+    if declaration:  # alone on its line: feedparser looks for a character set to the line's end
+        start = declaration[0] + b"\n" + start[declaration.end() :]
+    try:
+        # Always bytes of ours: of a text, feedparser makes an address or a file to open.
+        return feedparser.parse(
+            io.BytesIO(start if declaration else data),
+            response_headers={"content-type": content_type} if content_type else {},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except (ValueError, OverflowError, RecursionError, LookupError, AssertionError) as error:
+        raise ArticleError(f"not a feed that can be read: {tidy(str(error))}") from None
+
+
 def _item(entry: Mapping[str, object], base: str) -> Item:
     guid = _line(entry.get("id"))
     address = entry.get("feedburner_origlink") or entry.get("link")
-    linked = _address(address, base) or (_address(guid, base) if _is_address(guid) else None)
+    linked, refusal = _place(address, guid, base)
     contents = [part.get("value") for part in _dicts(entry.get("content"))]
     summary = entry.get("summary")
     return Item(
@@ -101,6 +119,7 @@ def _item(entry: Mapping[str, object], base: str) -> Item:
         tags=tuple(
             dict.fromkeys(str(tag["term"]) for tag in _dicts(entry.get("tags")) if tag.get("term"))
         ),
+        refusal=refusal,
     )
 
 
@@ -151,9 +170,9 @@ def _json_item(item: Mapping[str, object], base: str) -> Item:
     html = item.get("content_html") or item.get("content_text")
     guid = _line(item.get("id"))
     tags = item.get("tags")
+    linked, refusal = _place(item.get("url"), guid, base)
     return Item(
-        url=_address(item.get("url"), base)
-        or (_address(guid, base) if _is_address(guid) else None),
+        url=linked,
         guid=guid,
         title=_line(item.get("title")),
         html=html if isinstance(html, str) else None,
@@ -162,6 +181,7 @@ def _json_item(item: Mapping[str, object], base: str) -> Item:
         published=_date(item.get("date_published")),
         updated=_date(item.get("date_modified")),
         tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
+        refusal=refusal,
     )
 
 
@@ -191,12 +211,30 @@ def _is_address(text: str | None) -> bool:
     return bool(text) and str(text).lower().startswith(("http://", "https://"))
 
 
+def _place(link: object, guid: str | None, base: str) -> tuple[str | None, str | None]:
+    """Where an item lies, by its link or else its guid; or why that is not taken."""
+    try:
+        return _checked(link, base) or (_checked(guid, base) if _is_address(guid) else None), None
+    except DeceitfulUrl as error:
+        return None, str(error)
+
+
 def _address(value: object, base: str) -> str | None:
+    try:
+        return _checked(value, base)
+    except DeceitfulUrl:
+        return None
+
+
+def _checked(value: object, base: str) -> str | None:
+    """An address; None of what is none. Raises DeceitfulUrl."""
     if not isinstance(value, str) or not value.strip():
         return None
     try:
         url = urljoin(base, value.strip())
         check_url(url)
+    except DeceitfulUrl:
+        raise
     except (ArticleError, ValueError):  # of brackets in it, urljoin makes a ValueError
         return None
     return url

@@ -10,7 +10,7 @@ from corpus.dates import parse_date
 from corpus.identity import url_key
 from corpus.notices import notices
 from corpus.page import Dropped, Page
-from corpus.text import tidy
+from corpus.text import is_heaped, tidy
 
 Fields = Mapping[str, object]
 
@@ -63,8 +63,11 @@ def content_of(page: Page, defaults: Fields) -> Content:
     origin = {name: page.provenance.get(name, "page") for name in told} | dict.fromkeys(
         given, "option"
     )
+    title = _optional_text(merged, "title") or ""
+    if is_heaped(page.text) or is_heaped(title):
+        raise ArticleError("holds a hundred accents in a row, which is no text")
     return Content(
-        title=_optional_text(merged, "title") or "",
+        title=title,
         text=page.text,
         outlet=_optional_text(merged, "outlet"),
         url=_optional_text(merged, "url"),

@@ -33,17 +33,18 @@ def html_text(fragment: str) -> str:
         tree = html.fragment_fromstring(_storable(fragment), create_parent="div", parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return ""
-    blocks: list[str] = [""]
+    blocks: list[list[str]] = [[]]
     _collect(tree, blocks, 0)
-    paragraphs = [tidy(block) for block in blocks]
+    paragraphs = [tidy("".join(block)) for block in blocks]
     return "\n\n".join(text for text in paragraphs if text and not _APPEARED.match(text))
 
 
-def _collect(element: html.HtmlElement, blocks: list[str], depth: int) -> None:
+def _collect(element: html.HtmlElement, blocks: list[list[str]], depth: int) -> None:
     """Append the text of an element to the last block; block elements begin new ones."""
     if depth > _DEEPEST:
         inside = (one for one in element.iter() if one.tag not in _LEFT_OUT)
-        blocks[-1] += " ".join(one.text for one in inside if isinstance(one.tag, str) and one.text)
+        texts = (one.text for one in inside if isinstance(one.tag, str) and one.text)
+        blocks[-1].append(" ".join(texts))
         return
     tag = element.tag if isinstance(element.tag, str) else ""
     if not tag or tag in _LEFT_OUT:
@@ -51,16 +52,16 @@ def _collect(element: html.HtmlElement, blocks: list[str], depth: int) -> None:
     cell = tag in ("td", "th")
     block = tag in _BLOCKS and not cell
     if block:
-        blocks.append("")
-    blocks[-1] += " " + (element.text or "") if cell else element.text or ""
+        blocks.append([])
+    blocks[-1].append(" " + (element.text or "") if cell else element.text or "")
     for child in element:
         if child.tag == "br":
-            blocks[-1] += "\n"
+            blocks[-1].append("\n")
         else:
             _collect(child, blocks, depth + 1)
-        blocks[-1] += child.tail or ""
+        blocks[-1].append(child.tail or "")
     if block:
-        blocks.append("")
+        blocks.append([])
 
 
 def _storable(text: str) -> str:

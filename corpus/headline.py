@@ -134,7 +134,7 @@ def _from(start: html.HtmlElement) -> Iterator[html.HtmlElement]:
 
 
 def _both(element: html.HtmlElement, around: Sequence[html.HtmlElement]) -> html.HtmlElement:
-    held = next(one for one in element.iterancestors() if one in around)
+    held = next((one for one in element.iterancestors() if one in around), element)
     parent = held.getparent()
     return parent if held.tag == "header" and parent is not None else held
 

@@ -12,7 +12,7 @@ from corpus.furniture import without_furniture
 from corpus.metadata import read_metadata
 from corpus.page import Page
 from corpus.quality import doubts, look_around
-from corpus.text import tidy
+from corpus.text import is_heaped, tidy
 
 _ROW = re.compile(r"\|.*\|")
 _CELL_END = re.compile(r"(?<!\\)\|")
@@ -25,6 +25,8 @@ def read_html(source: bytes | str, url: str | None = None, charset: str | None =
     Raises ArticleError when there is no page or no text in it.
     """
     tree = _tree(decode(source, charset) if isinstance(source, bytes) else source)
+    if is_heaped(str(tree.text_content())):
+        raise ArticleError("holds a hundred accents in a row, which is no text")
     declared = read_metadata(tree, url)
     title = str(declared.fields.get("title") or "")
     surroundings = look_around(tree, url)

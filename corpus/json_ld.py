@@ -73,21 +73,25 @@ def types(node: Node) -> set[str]:
     return {str(kind).rpartition("/")[2] for kind in listed if kind}
 
 
-def text(value: object) -> str | None:
+def text(value: object, depth: int = 0) -> str | None:
     """A value as one line: of a node its name, of a list its first."""
+    if depth > _DEEPEST:
+        return None
     if isinstance(value, list):
-        return next((found for item in value if (found := text(item))), None)
+        return next((found for item in value if (found := text(item, depth + 1))), None)
     if isinstance(value, dict):
-        return text(value.get("name") or value.get("@value"))
+        return text(value.get("name") or value.get("@value"), depth + 1)
     return tidy(unescape(unescape(value))) or None if isinstance(value, str) else None
 
 
-def address(value: object) -> str | None:
+def address(value: object, depth: int = 0) -> str | None:
     """A value as an address: of a node its @id or url."""
+    if depth > _DEEPEST:
+        return None
     if isinstance(value, list):
-        return next((found for item in value if (found := address(item))), None)
+        return next((found for item in value if (found := address(item, depth + 1))), None)
     if isinstance(value, dict):
-        return address(value.get("@id") or value.get("url"))
+        return address(value.get("@id") or value.get("url"), depth + 1)
     return value.strip() or None if isinstance(value, str) else None
 
 

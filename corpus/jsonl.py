@@ -15,13 +15,13 @@ Fields = Mapping[str, object]
 _BLOCK = re.compile(
     r"<(?:p|div|br|h[1-6]|ul|ol|li|blockquote|article|section|table)\b[^<>]*>", re.IGNORECASE
 )
-_TAG = re.compile(
-    r"<(?:p|div|br|h[1-6]|ul|ol|li|blockquote|article|section|table)\b[^<>]*>|"
-    r"<(a|b|i|u|em|strong|span|small|sup|sub|q|cite|code|font)\b[^<>]*>.*?</\1>|"
-    r"<img\b[^<>]*>",
-    re.IGNORECASE | re.DOTALL,
+_ALONE = re.compile(
+    r"<(?:p|div|br|h[1-6]|ul|ol|li|blockquote|article|section|table|img)\b[^<>]*>", re.IGNORECASE
 )
-_UNSEEN = re.compile(r"<(script|style|iframe)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_PAIRED = re.compile(
+    r"<(a|b|i|u|em|strong|span|small|sup|sub|q|cite|code|font)\b[^<>]*>", re.IGNORECASE
+)
+_HIDING = re.compile(r"<(?:(script|style|iframe)\b|!--)", re.IGNORECASE)
 
 ALIASES = {
     "headline": "title",
@@ -100,15 +100,49 @@ def read_lines(stream: BinaryIO) -> Iterator[tuple[int, Fields | str]]:
 
 def plain(text: str) -> str:
     """A text without the markup that many programs leave in it."""
-    text = _UNSEEN.sub(" ", text)
-    if not _TAG.search(text) and _TAG.search(unescape(text)):
+    text = _seen(text)
+    if not _is_marked_up(text) and _is_marked_up(unescape(text)):
         text = unescape(text)  # written twice over
     if _BLOCK.search(text):
         return html_text(text)
-    if _TAG.search(text):
-        lines = (html_text(line) if _TAG.search(line) else line for line in text.split("\n"))
+    if _is_marked_up(text):
+        lines = (html_text(line) if _is_marked_up(line) else line for line in text.split("\n"))
         text = "\n".join(lines)
     return unescape(text)
+
+
+def _is_marked_up(text: str) -> bool:
+    """Whether it has elements: those that are closed count when they are."""
+    if _ALONE.search(text):
+        return True
+    lower = text.lower()
+    last: dict[str, int] = {}  # where an element is closed for the last time
+    for opened in _PAIRED.finditer(text):
+        name = opened[1].lower()
+        if name not in last:
+            last[name] = lower.rfind(f"</{name}>")
+        if last[name] >= opened.end():
+            return True
+    return False
+
+
+def _seen(text: str) -> str:
+    """Without comments and what is no text, a space in the place of each; unended ones stay."""
+    kept: list[str] = []
+    at = 0
+    unended: set[str] = set()
+    for opened in _HIDING.finditer(text):
+        name = (opened[1] or "").lower()
+        if opened.start() < at or name in unended:
+            continue
+        end = re.compile(rf"</{name}\s*>" if name else "-->", re.IGNORECASE)
+        closed = end.search(text, opened.end())
+        if closed is None:
+            unended.add(name)
+            continue
+        kept += [text[at : opened.start()], " "]
+        at = closed.end()
+    return "".join([*kept, text[at:]])
 
 
 def _object(line: bytes, *, first: bool) -> Fields | str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from html import unescape
 
-from corpus.article import ArticleError, Kind, check_url
+from corpus.article import ArticleError, DeceitfulUrl, Kind, check_url
 from corpus.dates import moment_of, parse_date
 from corpus.page import Unread
 
@@ -30,12 +30,17 @@ Fields = Mapping[str, object]
 
 
 def legible(fields: Fields) -> tuple[dict[str, object], tuple[Unread, ...]]:
-    """The fields that can be read, named as ours are, and those that cannot."""
+    """The fields that can be read, named as ours are, and those that cannot.
+
+    Raises DeceitfulUrl for an address that hides where it leads.
+    """
     read: dict[str, object] = {}
     unread: list[Unread] = []
     for name, value in fields.items():
         try:
             read[name] = _READERS.get(name, _as_it_is)(value)
+        except DeceitfulUrl:
+            raise
         except ArticleError as error:
             unread.append(Unread(name, _reason(error)))
     return {name: value for name, value in read.items() if value}, tuple(unread)

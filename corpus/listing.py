@@ -23,6 +23,7 @@ _CUT_OFF = re.compile(
     r"mehr lesen|lire la suite|leer más|leggi tutto|lees verder)\W*$",
     re.IGNORECASE,
 )
+_ENDING = 400  # characters at the end of a text that are looked at for it
 _START = 2000  # bytes in which a listing shows what it is
 _SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b")
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF)\b")
@@ -132,12 +133,12 @@ def _of_feed(item: Item, feed: Feed) -> ListedItem:
 def _whole(summary: str | None) -> str | None:
     """A summary that is the whole piece: some feeds have no other place for it."""
     text = html_text(summary) if summary else ""
-    return text if len(text.split()) >= _WHOLE and not _CUT_OFF.search(text) else None
+    return text if len(text.split()) >= _WHOLE and not _CUT_OFF.search(text[-_ENDING:]) else None
 
 
 def _without_link(item: Item, url: str) -> Refused:
     name = item.title or item.guid or "an item without a title"
-    return Refused(f"{url}: {name}", "the feed does not say where it lies")
+    return Refused(f"{url}: {name}", item.refusal or "the feed does not say where it lies")
 
 
 def _of_sitemap(page: Listed) -> ListedItem:

@@ -15,7 +15,16 @@ _LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML in which a word is a word: plain YAML reads `no` as False and `12:30` as 750."""
+    """YAML in which a word is a word: plain YAML reads `no` as False and `12:30` as 750.
+
+    Aliases are refused: ten lines of them can stand for more values than fit into any machine.
+    """
+
+    def compose_node(self, parent: yaml.Node | None, index: object) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise ArticleError("front matter with aliases (*name) is refused; write the value out")
+        node: yaml.Node | None = super().compose_node(parent, index)  # type: ignore[arg-type]
+        return node
 
 
 _Loader.yaml_implicit_resolvers = {

@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import html
 
 from corpus import json_ld
-from corpus.article import ArticleError, Kind, check_url
+from corpus.article import ArticleError, DeceitfulUrl, Kind, check_url
 from corpus.bylines import names_in
 from corpus.dates import parse_date
 from corpus.headline import (
@@ -91,7 +91,8 @@ class Declared:
 def read_metadata(tree: html.HtmlElement, url: str | None) -> Declared:
     """What the page that was fetched from `url` declares.
 
-    Broken metadata says nothing: an address, a date or a language that cannot be read.
+    Broken metadata says nothing: an address, a date or a language that cannot be read. Raises
+    DeceitfulUrl for an address that hides where it leads, if none is known that the page lies at.
     """
     shown = headings(tree)
     meta = _meta(tree, shown)
@@ -151,7 +152,7 @@ def _canonical(tree: html.HtmlElement, meta: Mapping[str, str], url: str | None)
     ]
     for given in (*links, meta.get("og:url")):
         address = _joined(url, (given or "").strip())
-        if given and _is_address(address) and _is_inside(address):
+        if given and _is_address(address, url) and _is_inside(address):
             return address
     return None
 
@@ -160,7 +161,7 @@ def _own_address(node: Node | None, url: str | None) -> str | None:
     """The address that JSON-LD gives the article."""
     for value in (node.get("url"), node.get("mainEntityOfPage")) if node else ():
         address = _joined(url, json_ld.address(value) or "")
-        if _is_address(address) and _is_inside(address):
+        if _is_address(address, url) and _is_inside(address):
             return address
     return None
 
@@ -358,10 +359,13 @@ def _joined(base: str | None, link: str) -> str:
         return ""
 
 
-def _is_address(url: str) -> bool:
+def _is_address(url: str, known: str | None) -> bool:
+    """Whether a page can lie at `url`. Raises DeceitfulUrl when `known`, where it lies, is None."""
     try:
         check_url(url)
-    except ArticleError:
+    except ArticleError as error:
+        if known is None and isinstance(error, DeceitfulUrl):
+            raise
         return False
     return True
 

@@ -3,6 +3,8 @@
 import io
 import logging
 import re
+import struct
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -13,6 +15,11 @@ from corpus.article import ArticleError
 from corpus.page import Dropped, Page
 from corpus.text import tidy, word_count
 
+# What pypdf raises for damaged files; see tests/benchmarks/fuzz.py.
+_UNREADABLE = (
+    *(PyPdfError, ValueError, LookupError, ArithmeticError, TypeError, AttributeError),
+    *(AssertionError, NotImplementedError, OSError, struct.error, zlib.error),
+)
 _MOST_PAGES = 500
 _HYPHEN = re.compile(r"(?<=[a-zà-öø-ÿа-я])[-\u00ad\u2010]$")
 _ENDS = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*$")
@@ -38,10 +45,8 @@ def read_pdf(data: bytes) -> Page:
             raise ArticleError(f"a PDF of more than {_MOST_PAGES} pages")
         pages = [_lines(page.extract_text()) for page in reader.pages]
         named = tidy(str(reader.metadata.title or "")) if reader.metadata else ""
-    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-        raise ArticleError(
-            f"a PDF that cannot be read: {error}"
-        ) from None  # pypdf raises all of them
+    except _UNREADABLE as error:
+        raise ArticleError(f"a PDF that cannot be read: {error}") from None
     except RecursionError:
         raise ArticleError("a PDF that is nested without end") from None
     if sum(word_count(line) for page in pages for line in page) < _SCANNED * max(1, len(pages)):

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from corpus.article import Article, Change, Content, Kind
+from corpus.article import Article, Change, Content, Kind, shown_url
 
 COLUMNS = (
     "title",
@@ -57,7 +57,10 @@ def article_row(article: Article) -> tuple[Cell, ...]:
 
 
 def to_article(row: Sequence[str | None]) -> Article:
-    """The article whose STANDING and COLUMNS are `row`."""
+    """The article whose STANDING and COLUMNS are `row`.
+
+    Without its address, if an older version let one in that is refused now.
+    """
     article_id, revision, change, changed, story, *rest = row
     title, text, outlet, url, authors, section, tags, published, updated, kind, *more = rest
     language, paywalled, corrections, original, origin = more
@@ -70,7 +73,7 @@ def to_article(row: Sequence[str | None]) -> Article:
         title=str(title),
         text=str(text),
         outlet=outlet,
-        url=url,
+        url=shown_url(url),
         authors=tuple(json.loads(str(authors))),
         section=section,
         tags=tuple(json.loads(str(tags))),
@@ -80,7 +83,7 @@ def to_article(row: Sequence[str | None]) -> Article:
         language=language,
         paywalled=bool(paywalled),
         corrections=tuple(json.loads(str(corrections))),
-        original=original,
+        original=shown_url(original),
         provenance=json.loads(str(origin)),
     )
 

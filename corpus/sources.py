@@ -137,14 +137,15 @@ class Sources:
         """Pages of articles that are due by `moment`, the longest overdue first.
 
         None that was looked at since `before`, nor of what an editor took down; at `most` this
-        many (-1: all).
+        many (-1: all). What was looked at by a clock that was ahead is due as well.
         """
         rows = self._db.execute(
-            f"""{_PAGE} WHERE due <= ? AND checked < ? AND article_id IS NOT NULL AND coalesce(
+            f"""{_PAGE} WHERE due IS NOT NULL AND (due <= ?1 AND checked < ?2 OR checked > ?1)
+                AND article_id IS NOT NULL AND coalesce(
                   (SELECT paused FROM sources WHERE id = source_id), '') = '' AND coalesce(
                   (SELECT reason FROM articles WHERE id = article_id AND withdrawn IS NOT NULL),
                   'gone') = 'gone'
-                ORDER BY due LIMIT ?""",  # noqa: S608 - own constants
+                ORDER BY due LIMIT ?3""",  # noqa: S608 - own constants
             (_written(moment), _written(before), most),
         )
         return [_page(row) for row in rows]

@@ -12,12 +12,15 @@ from itertools import pairwise
 # Zero-width space, word joiner, byte-order mark, soft hyphen. Not the (non-)joiners U+200C and
 # U+200D: Persian, Hindi and emoji need them.
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
+# So many accents in a row are no letter's, and composing them costs the square of their number.
+_HEAP = re.compile(r"((?:(?![!-~\u2010-\u206f])[^\w\s]){100,})")
 _SENTENCE_END = re.compile(r"[.!?…:;。！？؟।][\"'”’»)\]]*$")
 # Chinese and Japanese are written without spaces, Thai, Lao, Khmer and Burmese between sentences.
 _UNSPACED = re.compile(
     "[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f"
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
 )
+_ACCENTS = 100
 _TO_A_WORD = 2  # characters, in Chinese and Japanese
 _WRAPPED = range(45, 201)  # columns to which editors and mail programs break lines
 _FORCED = 0.6  # of the line breaks inside paragraphs, of a text that was broken so
@@ -46,6 +49,12 @@ def word_count(text: str) -> int:
     if not unspaced:
         return len(text.split())
     return len(_UNSPACED.sub(" ", text).split()) + -(-unspaced // _TO_A_WORD)
+
+
+def is_heaped(text: str) -> bool:
+    """Whether accents are heaped up in it, a hundred and more in a row: no script does that."""
+    heaps = (found[0] for found in _HEAP.finditer(text))
+    return any(sum(map(bool, map(unicodedata.combining, heap))) >= _ACCENTS for heap in heaps)
 
 
 def paragraphs(text: str) -> list[str]:
@@ -129,17 +138,17 @@ def _is_list(breaks: Breaks) -> bool:
 
 
 def _joined(block: list[str], width: int, alone: frozenset[str]) -> list[str]:
-    joined = block[:1]
+    joined = [block[:1]]
     for at, (one, following) in enumerate(pairwise(block)):
         runs_on = following[:1].islower() and width >= len(one) > width / 2
         after = block[at + 2] if at + 2 < len(block) else None
         apart = {one, following} & alone or _is_heading(one, following, after, width)
         forced = _is_forced(one, following, width) and not apart
         if forced or runs_on:
-            joined[-1] += f" {following}"
+            joined[-1].append(following)
         else:
-            joined.append(following)
-    return joined
+            joined.append([following])
+    return [" ".join(lines) for lines in joined if lines]
 
 
 def _is_heading(line: str, following: str, after: str | None, width: int) -> bool:
@@ -157,7 +166,11 @@ def _is_forced(line: str, following: str, width: int) -> bool:
 
 def _clean(text: str) -> str:
     """NFC without invisible characters; control characters and odd spaces become spaces."""
-    composed = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    seen = _INVISIBLE.sub("", text)
+    parts = _HEAP.split(seen) if _HEAP.search(seen) else [seen]
+    composed = "".join(
+        part if _HEAP.fullmatch(part) else unicodedata.normalize("NFC", part) for part in parts
+    )
     return "".join(
         " " if unicodedata.category(c) in ("Cc", "Zs", "Zl", "Zp") and c not in "\r\n" else c
         for c in composed

@@ -255,9 +255,17 @@ class _Read:
 
 
 def due(sources: Iterable[Source], moment: datetime) -> list[Source]:
-    """The sources that may be looked at: not paused, and not asked by their site to wait."""
+    """The sources that may be looked at: not paused, and not asked by their site to wait.
+
+    What was last looked at by a clock that was ahead would wait until that moment.
+    """
     return [
         source
         for source in sources
-        if source.paused is None and (source.due is None or source.due <= moment)
+        if source.paused is None
+        and (
+            source.due is None
+            or source.due <= moment
+            or (source.checked is not None and source.checked > moment)
+        )
     ]

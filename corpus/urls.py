@@ -57,6 +57,11 @@ def same_site(one: str, other: str) -> bool:
     return registered_domain(one) == registered_domain(other)
 
 
+def without_user(url: str) -> str:
+    """An address that is told of, without the user name and password that may be in it."""
+    return re.sub(r"(?<=//)[^/?#]*@", "", url)
+
+
 def is_public_suffix(name: str) -> bool:
     """Whether a name is one under which others register: `co.uk`."""
     return get_tld(f"https://x.{name}", fail_silently=True) == name

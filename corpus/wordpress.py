@@ -12,6 +12,7 @@ from corpus.dates import parse_date
 from corpus.fields import Refused
 from corpus.fragment import html_text
 from corpus.text import tidy
+from corpus.urls import without_user
 
 PER_PAGE = 100
 _FIELDS = "id,guid,link,status,type,title,content,date_gmt,modified_gmt,_links,_embedded"
@@ -76,7 +77,7 @@ def read_posts(data: bytes) -> tuple[tuple[Post, ...], tuple[Refused, ...]]:
             posts.append(_post(item))
         except ArticleError as error:
             where = str(item.get("link") or item.get("id")) if isinstance(item, dict) else "?"
-            refused.append(Refused(where, str(error)))
+            refused.append(Refused(without_user(where), str(error)))
     return tuple(posts), tuple(refused)
 
 

@@ -16,17 +16,23 @@ from corpus.page import Page
 from corpus.text import tidy
 from corpus.xml import all_text, elements, local_name, text_of
 
-_BLOCK_NOTE = re.compile(r"<!--\s*/?wp:.*?-->", re.DOTALL)
-_CAPTION = re.compile(r"\[caption\b[^\]]*\].*?\[/caption\]", re.DOTALL | re.IGNORECASE)
+# Where something does not end, looking for its end stops where the next begins: else the time to
+# read a text of many such beginnings grows with the square of its length.
+_BLOCK_NOTE = re.compile(r"<!--\s*/?wp:(?:(?!<!--).)*?-->", re.DOTALL)
+_CAPTION = re.compile(
+    r"\[caption\b[^\]]{0,1000}\](?:(?!\[caption\b).)*?\[/caption\]", re.DOTALL | re.IGNORECASE
+)
 # A shortcode has attributes, closes itself or is closed, or is one of WordPress's own; else it is
 # prose in brackets, as in "[sic]".
 _SHORTCODE = re.compile(
-    r"\[/?(?:gallery|embed|audio|video|playlist|wp_caption|contact-form(?:-\d)?|more)\b[^\]]*\]"
-    r"|\[[a-z][\w-]*(?:\s+[\w-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\]]+))+\s*/?\]"
-    r"|\[[a-z][\w-]*(?:=|\s+)[\"']?https?://[^\]]*\]|\[[a-z][\w-]*\s*/\]|\[/[a-z][\w-]*\]",
+    r"\[/?(?:gallery|embed|audio|video|playlist|wp_caption|contact-form(?:-\d)?|more)\b[^\]]{0,1000}\]"
+    r"|\[[a-z][\w-]*(?:\s+[\w-]+\s*=\s*(?:\"[^\"]{0,1000}\"|'[^']{0,1000}'|[^\s\]\"'][^\s\]]*))+"
+    r"\s*/?\]"
+    r"|\[[a-z][\w-]*(?:=|\s+)[\"']?https?://[^\]]{0,1000}\]|\[[a-z][\w-]*\s*/\]|\[/[a-z][\w-]*\]",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"\[([a-z][\w-]*)\](?=.*?\[/\1\])", re.DOTALL | re.IGNORECASE)
+_OPENING = re.compile(r"\[([a-z][\w-]*)\]", re.IGNORECASE)
+_CLOSING = re.compile(r"\[/([a-z][\w-]*)\]", re.IGNORECASE)
 _MARKED_UP = re.compile(r"<(?:p|div|blockquote|ul|ol|h[1-6]|table|figure)\b", re.IGNORECASE)
 _BLANK = re.compile(r"(?:\r?\n[^\S\n]*){2,}")
 
@@ -108,10 +114,18 @@ def _post(item: etree._Element, outlet: str | None, people: Mapping[str, str]) -
 def _as_html(content: str) -> str:
     """WordPress keeps paragraphs as blank lines, beside what is marked up."""
     bare = _CAPTION.sub("", _BLOCK_NOTE.sub("", content))
-    bare = _SHORTCODE.sub("", _OPENING.sub("", bare))
+    bare = _SHORTCODE.sub("", _without_opening(bare))
     if _MARKED_UP.search(bare) and "<p" in bare.lower():
         return bare
     return "".join(f"<p>{_lines(part)}</p>" for part in _BLANK.split(bare) if part.strip())
+
+
+def _without_opening(content: str) -> str:
+    """Without the shortcodes in brackets alone that are closed further down."""
+    closed = {match[1].lower(): match.start() for match in _CLOSING.finditer(content)}
+    return _OPENING.sub(
+        lambda match: "" if closed.get(match[1].lower(), -1) >= match.end() else match[0], content
+    )
 
 
 def _lines(part: str) -> str:

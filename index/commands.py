@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,51 +19,77 @@ app = make_app("The index: rebuild it, see what it holds, roll it back, search i
 @app.command()
 def rebuild(
     force: Annotated[bool, typer.Option(help="Embed everything anew.")] = False,
+    background: Annotated[bool, typer.Option("--background", hidden=True)] = False,
 ) -> None:
     """Bring the index up to date with the coverage and publish it.
 
     Running bots swap to the new index within seconds. Unchanged passages are not embedded again.
     Stopped at any point, the index that was published before goes on serving.
     """
+    from index.background import step_back
+
+    if background:
+        step_back()
+    bring_up_to_date(force=force, background=background)
+
+
+def bring_up_to_date(*, force: bool = False, background: bool = False) -> None:
+    """Rebuild, showing the progress; in the background with few threads."""
     from corpus.settings import read_home, read_settings
     from corpus.store import ArticleStore
     from index import rebuild as rebuilding
-    from index.embedding import SentenceEmbedder
+    from index.background import THREADS
+    from index.loading import load_embedder
     from index.progress import progress_bars, summary
     from index.settings import IndexSettings
 
-    home, model = read_home(), read_settings(IndexSettings).model
+    home, settings = read_home(), read_settings(IndexSettings)
+    threads = THREADS if background else None
+    load = partial(load_embedder, cache=settings.cache, threads=threads, bulk=True)
     with ArticleStore(home.articles) as store, progress_bars() as report:
-        rebuilt = rebuilding.rebuild(store, home.index, model, SentenceEmbedder, report, force)
+        rebuilt = rebuilding.rebuild(store, home.index, settings.model, load, report, force)
     out.print(summary(rebuilt), soft_wrap=True)
 
 
 @app.command()
 def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
-    """Show which index is published, what it holds, and whether the coverage has moved on."""
+    """Show which index is published, what it holds, and whether the coverage has moved on.
+
+    Says so, and fails, when the index is damaged.
+    """
+    from rich.filesize import decimal
     from rich.markup import escape
 
     from corpus.settings import read_home
     from corpus.store import ArticleStore
     from index.layout import read_manifest
     from index.publishing import current, previous
+    from index.stamps import untouched
 
     home = read_home()
-    manifest = read_manifest(current(home.index))
+    folder = current(home.index)
+    manifest = read_manifest(folder)
+    untouched(folder, manifest)
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     older = previous(home.index)
     with ArticleStore(home.articles) as store:
         stale = store.state() != manifest.corpus
     if as_json:
         fields = json.loads(manifest.to_json())
-        typer.echo(json.dumps({**fields, "stale": stale, "previous": older and older.name}))
+        told = {"stale": stale, "previous": older and older.name, "bytes": size}
+        typer.echo(json.dumps({**fields, **told}))
         return
+    rate = f", {manifest.rate:,.0f} passages/s embedded" if manifest.rate else ""
+    took = f" in {manifest.seconds:,.0f} s{rate}" if manifest.seconds >= 1 else ""
     dates = (manifest.earliest, manifest.latest)
     span = " to ".join(f"{date:%Y-%m-%d}" for date in dates if date) or "no dates"
     for name, value in (
-        ("published", f"{manifest.name}, made {manifest.created:%Y-%m-%d %H:%M} UTC"),
+        ("published", f"{manifest.name}, made {manifest.created:%Y-%m-%d %H:%M} UTC{took}"),
         ("holds", f"{manifest.articles:,} articles ({span}), {manifest.passages:,} passages"),
         ("model", f"{escape(manifest.model)} ({manifest.dimension} dimensions)"),
         ("weights", manifest.digest[:16] + "…"),
+        ("vectors", f"{manifest.kind}; finds {manifest.recall:.1%} of the nearest 50"),
+        ("on disk", decimal(size)),
         ("previous", older.name if older else "none"),
         ("coverage", "[yellow]changed since: run `footnote index rebuild`[/]" if stale else "same"),
     ):
@@ -95,12 +122,14 @@ def search(
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Show the passages that most likely answer a question, with what speaks for them."""
-    from corpus.settings import read_home
-    from index.embedding import SentenceEmbedder
+    from corpus.settings import read_home, read_settings
+    from index.loading import load_embedder
     from index.question import read
     from index.retriever import open_current
+    from index.settings import IndexSettings
 
-    retriever = open_current(read_home().index, SentenceEmbedder)
+    load = partial(load_embedder, cache=read_settings(IndexSettings).cache)
+    retriever = open_current(read_home().index, load)
     hits = retriever.search(read(question, datetime.now(UTC), retriever.facets), k)
     if as_json:
         typer.echo(json.dumps([_as_json(hit) for hit in hits], ensure_ascii=False))

@@ -146,8 +146,8 @@ class Gatherer:
     def _subject(self, words: list[str]) -> NDArray[np.bool_]:
         """Whose title, tags and section hold all of the words."""
         every = np.full(len(self._holdings.published), bool(words))
-        for word in words:
-            titled = self._snapshot.words.in_title(word)
+        for word in words:  # the title is that of all of its passages: to look at one will do
+            titled = self._snapshot.words.in_title(word, self._snapshot.rows.first)
             one = np.zeros(len(every), dtype=bool)
             one[self._snapshot.rows.article[titled]] = True
             one[self._holdings.labelled(word)] = True
@@ -175,7 +175,10 @@ class Gatherer:
 
     def _rows(self, number: int) -> Numbers:
         """The passages of an article and its copies: of a story, the original's stand for all."""
-        return np.flatnonzero(np.isin(self._snapshot.rows.article, self._members(number)))
+        article, members = self._snapshot.rows.article, self._members(number)  # both ascend
+        begins = np.searchsorted(article, members)
+        counts = np.searchsorted(article, members, side="right") - begins
+        return np.concatenate([np.arange(b, b + n) for b, n in zip(begins, counts, strict=True)])
 
     def _of_stories(self, scores: Floats) -> Floats:
         """The scores by number, where copies have the best of all: what one says all say."""

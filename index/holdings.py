@@ -18,10 +18,12 @@ from index.mentions import Facets
 
 Fitting = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
+Label = tuple[str, str]  # the kind of facet, and the name
 
 _FACETS = ("outlet", "section", "author", "tag")  # in the order of Facets
 _REPORTED_BY = "reported by"  # an outlet whose own the article is, or that prints a copy of it
 _REMEMBERED = 64  # filters, and collections
+_NONE = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +48,20 @@ class Holdings:
         self.entries: list[Entry] = []
         stories: dict[str | None, int] = {None: 0}
         story, dates = [0], [math.nan]
-        self._having: dict[tuple[str, str], set[int]] = {}
+        named: dict[Label, list[int]] = {}
+        same = _Same()
         for number, row in enumerate(db.execute(_ALL), start=1):
             article_id, title, told, outlet, published, section, authors, tags = row
             moment = datetime.fromisoformat(published) if published else None
-            names = tuple(json.loads(authors))
+            outlet, section, names = same.text(outlet), same.text(section), same.names(authors)
             self.entries.append(Entry(article_id, title, outlet, section, names, moment))
             story.append(stories.setdefault(told, len(stories)))
             dates.append(moment.timestamp() if moment else math.nan)
-            named = ([outlet], [section], names, json.loads(tags))
-            for kind, these in zip(_FACETS, named, strict=True):
+            of_kinds = ((outlet,), (section,), names, same.names(tags))
+            for kind, these in zip(_FACETS, of_kinds, strict=True):
                 for name in filter(None, these):
-                    self._having.setdefault((kind, name), set()).add(number)
+                    named.setdefault((kind, name), []).append(number)
+        self._having = {label: np.unique(np.array(of)) for label, of in named.items()}
         self.published = np.array(dates)
         self.story = np.array(story, dtype=np.int64)
         self.numbers = {entry.article_id: n for n, entry in enumerate(self.entries, start=1)}
@@ -65,6 +69,8 @@ class Holdings:
         self.fitting = lru_cache(_REMEMBERED)(self._fitting)
         self.reporting = lru_cache(_REMEMBERED)(self._reporting)
         self.facets_of = lru_cache(_REMEMBERED)(self._facets_of)
+        self.sources = lru_cache(_REMEMBERED)(self._sources)
+        self.bylines = lru_cache(_REMEMBERED)(self._bylines)
 
     @property
     def facets(self) -> Facets:
@@ -77,22 +83,22 @@ class Holdings:
         Of all kinds of facet that are named, an article must have one each. Who prints a copy
         reports it, though the original is cited.
         """
-        wanted = [
-            set.union(*(self._having.get((kind, name), set()) for name in names))
-            for kind, names in zip((_REPORTED_BY, *_FACETS[1:]), named, strict=True)
-            if names
-        ]
-        return np.array(sorted(set.intersection(*wanted)) if wanted else [], dtype=np.int64)
+        kinds = (_REPORTED_BY, *_FACETS[1:])
+        wanted = [(kind, names) for kind, names in zip(kinds, named, strict=True) if names]
+        if not wanted:
+            return _NONE
+        having = [self._has(kind, names) for kind, names in wanted]
+        return np.flatnonzero(np.logical_and.reduce(having))
 
-    def labelled(self, stem: str) -> list[int]:
+    def labelled(self, stem: str) -> Numbers:
         """The numbers of the articles that have a tag, or are in a section, with this word."""
-        labels = self._labels.get(stem, ())
-        return sorted(set[int]().union(*(self._having[label] for label in labels)))
+        labels = [self._having[label] for label in self._labels.get(stem, ())]
+        return np.unique(np.concatenate(labels)) if labels else _NONE
 
     @cached_property
-    def _labels(self) -> dict[str, list[tuple[str, str]]]:
+    def _labels(self) -> dict[str, list[Label]]:
         """Tags and sections by the words in them."""
-        labels: dict[str, list[tuple[str, str]]] = {}
+        labels: dict[str, list[Label]] = {}
         for kind, name in self._having:
             for stem in set(stems(name)) if kind in ("tag", "section") else ():
                 labels.setdefault(stem, []).append((kind, name))
@@ -140,27 +146,61 @@ class Holdings:
         seen = {
             (kind, name)
             for (kind, name), numbers in self._having.items()
-            if not among or any(fits[number] for number in numbers)
+            if not among or fits[numbers].any()
         }
         return Facets(*(tuple(sorted(n for k, n in seen if k == kind)) for kind in _FACETS))
+
+    def _sources(self, among: tuple[str, ...]) -> frozenset[str]:
+        """The authors and outlets of such a collection, casefolded."""
+        facets = self.facets_of(among)
+        return frozenset(name.casefold() for name in facets.authors + facets.outlets)
+
+    def _bylines(self, among: tuple[str, ...]) -> str:
+        """The same in one line, to look for a word in."""
+        return " ".join(sorted(self.sources(among)))
 
     def _has(self, kind: str, names: Sequence[str]) -> Fitting:
         having = np.zeros(len(self.published), dtype=bool)
         for name in names:
-            having[list(self._having.get((kind, name), ()))] = True
+            having[self._having.get((kind, name), _NONE)] = True
         return having
 
     def _add_reporting(self) -> None:
         """Each outlet's own articles, and those of the stories that it prints a copy of."""
-        told: dict[int, list[int]] = {}
-        for number, story in enumerate(self.story.tolist()):
-            if story:
-                told.setdefault(story, []).append(number)
         for name in [name for kind, name in self._having if kind == "outlet"]:
             having = self._having["outlet", name]
-            stories = {int(self.story[number]) for number in having} - {0}
-            copied = {number for story in stories for number in told[story]}
-            self._having[_REPORTED_BY, name] = having | copied
+            copied = self._retelling(having)
+            self._having[_REPORTED_BY, name] = np.union1d(having, copied) if len(copied) else having
+
+    def _retelling(self, numbers: Numbers) -> Numbers:
+        """The numbers of the articles of the stories that these are of."""
+        stories = np.unique(self.story[numbers])
+        members, starts = self._members
+        told = [members[starts[story] : starts[story + 1]] for story in stories[stories > 0]]
+        return np.concatenate(told) if told else _NONE
+
+    @cached_property
+    def _members(self) -> tuple[Numbers, Numbers]:
+        """The numbers in the order of their stories, and where each story begins."""
+        starts = np.cumsum([0, *np.bincount(self.story)])
+        return np.argsort(self.story, kind="stable"), starts
+
+
+class _Same:
+    """Each text once in memory, however many articles have it."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+        self._names: dict[str, tuple[str, ...]] = {}
+
+    def text(self, text: str | None) -> str | None:
+        return None if text is None else self._texts.setdefault(text, text)
+
+    def names(self, listed: str) -> tuple[str, ...]:
+        """Those of a list in JSON."""
+        if listed not in self._names:
+            self._names[listed] = tuple(json.loads(listed))
+        return self._names[listed]
 
 
 # The rows are numbered as they were written, from 1. The columns stand in the order of the table:

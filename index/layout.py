@@ -1,9 +1,12 @@
 """The files of a snapshot, and what its manifest says of them.
 
 index/CURRENT            name of the published snapshot
-index/<name>/            manifest.json, vectors.faiss, passages.sqlite3, sentences.npy, spans.npy,
-                         sentence_starts.npy, words/ (see index.lexical)
+index/<name>/            manifest.json, vectors.faiss, articles.sqlite3, passages.npy, keys.npy,
+                         sentences.npy, spans.npy, sentence_starts.npy, words/ (see index.lexical)
 index/.building-<name>/  one that is being written; left over after a crash, then removed
+index/.made-<digest>/    vectors that a rebuild made before it was stopped (see index.made)
+index/.verified-<name>   what was found whole, and how its files looked then (see index.stamps)
+index/.lock              who rebuilds (see index.lock)
 """
 
 import hashlib
@@ -17,12 +20,16 @@ from typing import Self
 from corpus.errors import FootnoteError
 from corpus.passages import Size
 
-FORMAT = 3
+FORMAT = 4
 REBUILD = "run `footnote index rebuild`"
 
 
 class SnapshotError(FootnoteError):
     """There is no usable snapshot; the message says what to run."""
+
+
+class RebuildError(FootnoteError):
+    """The rebuild stopped; the index that was published before still serves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +47,24 @@ class Layout:
         return self.folder / "vectors.faiss"
 
     @property
+    def articles(self) -> Path:
+        """The articles, numbered from 1 (`rowid`) in the order of their ids."""
+        return self.folder / "articles.sqlite3"
+
+    @property
+    def articles_uri(self) -> str:
+        """The same for SQLite, to be read and left as it is."""
+        return f"{self.articles.absolute().as_uri()}?mode=ro&immutable=1"
+
+    @property
     def passages(self) -> Path:
-        return self.folder / "passages.sqlite3"
+        """Of each passage the number of its article, and where it starts and ends in its text."""
+        return self.folder / "passages.npy"
+
+    @property
+    def keys(self) -> Path:
+        """Of each passage the fingerprint of the text that was embedded for it."""
+        return self.folder / "keys.npy"
 
     @property
     def sentences(self) -> Path:
@@ -64,8 +87,8 @@ class Layout:
 
     def data(self) -> list[Path]:
         """The files whose digests the manifest holds."""
-        arrays = [self.sentences, self.spans, self.sentence_starts]
-        return [self.vectors, self.passages, *arrays, *sorted(self.words.iterdir())]
+        arrays = [self.passages, self.keys, self.sentences, self.spans, self.sentence_starts]
+        return [self.vectors, self.articles, *arrays, *sorted(self.words.iterdir())]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +97,10 @@ class Manifest:
 
     `model` loads the embedder it must be searched with, `digest` its weights. `corpus` is the
     ArticleStore's state at the time. `earliest` and `latest` are publication dates, None when no
-    article is dated. `files` maps names to SHA-256.
+    article is dated. `kind` is how the vectors are searched, and `recall` the share of the nearest
+    50 that this finds, 0 to 1. `seconds` is how long it took to make, until it was written, and
+    `rate` how many passages were embedded in a second, None when none was. `files` maps names to
+    SHA-256.
     """
 
     name: str
@@ -88,13 +114,17 @@ class Manifest:
     corpus: str
     earliest: datetime | None
     latest: datetime | None
+    kind: str = ""
+    recall: float = 1.0
+    seconds: float = 0.0
+    rate: float | None = None
     files: Mapping[str, str]
 
     def to_json(self) -> str:
         """The manifest as it is stored."""
         fields = {"format": FORMAT, **asdict(self)}
         fields = json.loads(json.dumps(fields, default=lambda moment: moment.isoformat()))
-        return json.dumps({**fields, "seal": _seal(fields)}, indent=2) + "\n"
+        return json.dumps({**fields, "seal": _seal(fields)}, indent=2)
 
     @classmethod
     def from_json(cls, text: str) -> Self:

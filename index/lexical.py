@@ -8,7 +8,7 @@ process would be other words.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -127,16 +127,26 @@ class Words:
         return np.asarray(self._bm25.get_scores_from_ids(terms.ids.tolist()), dtype=np.float32)
 
     def holding(self, stem: str) -> Ids:
-        """The passages in whose title or text the word stands."""
+        """The passages in whose title or text the word stands, ascending."""
         number = self._numbers.get(stem, -1)
         if number < 0:
             return np.empty(0, dtype=np.int32)
         bounds = self._bm25.scores["indptr"]
         return np.asarray(self._bm25.scores["indices"][bounds[number] : bounds[number + 1]])
 
-    def in_title(self, stem: str) -> Ids:
-        """The passages in whose title the word stands."""
+    def holding_all(self, found: Sequence[str]) -> Ids:
+        """The passages in whose title or text all of the words stand, ascending; of none, none."""
+        rarest = sorted((self.holding(stem) for stem in dict.fromkeys(found)), key=len)
+        rows = rarest[0] if rarest else np.empty(0, dtype=np.int32)
+        for others in rarest[1:]:
+            rows = rows[_are_in(rows, others)]
+        return np.asarray(rows)
+
+    def in_title(self, stem: str, among: NDArray[np.bool_] | None = None) -> Ids:
+        """The passages in whose title the word stands; only of `among`, a mask of all, if given."""
         rows = self.holding(stem)
+        if among is not None:
+            rows = rows[among[rows]]
         words, owner = _gathered(self._titles, self._title_starts, rows.astype(np.int64))
         titled = np.unique(owner[words == self._numbers.get(stem, -1)])
         return np.asarray(rows[titled])
@@ -159,11 +169,9 @@ class Words:
         return self._held(terms, words, owner, len(rows))
 
     def _held(self, terms: Terms, words: Ids, owner: NDArray[np.int64], rows: int) -> Floats:
-        column = np.full(len(self._numbers) + 1, -1, dtype=np.int32)
-        column[terms.ids] = np.arange(len(terms.ids))
-        place = column[words]
         held = np.zeros((rows, len(terms.ids)), dtype=np.float32)
-        held[owner[place >= 0], place[place >= 0]] = 1
+        for column, number in enumerate(terms.ids):
+            held[owner[words == number], column] = 1
         return held
 
     def _phrases(self, terms: Terms, words: Ids, owner: NDArray[np.int64], rows: int) -> Floats:
@@ -176,26 +184,6 @@ class Words:
         return shares
 
 
-def write_words(folder: Path, titles: Sequence[str], passages: Iterable[Sequence[str]]) -> None:
-    """Write the words of passages, each with its title and its sentences, into a new folder."""
-    import bm25s
-
-    folder.mkdir()
-    numbers: dict[str, int] = {}
-    titled = [_numbered(title, numbers) for title in titles]
-    read = [[_numbered(sentence, numbers) for sentence in passage] for passage in passages]
-    in_order = [words for passage in read for words in passage]
-    for name, rows in (("words", in_order), ("titles", titled)):
-        np.save(folder / f"{name}.npy", np.array(list(_flat(rows)), dtype=np.int32))
-        starts = np.cumsum([0, *map(len, rows)], dtype=np.int64)
-        np.save(folder / f"{name[:-1]}_starts.npy", starts)
-    whole = [title + list(_flat(passage)) for title, passage in zip(titled, read, strict=True)]
-    index = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
-    nothing = [numbers.setdefault("", len(numbers))]  # bm25s divides by the lengths
-    index.index(([words or nothing for words in whole] or [nothing], numbers), show_progress=False)
-    index.save(str(folder), show_progress=False)
-
-
 _OWN = ("words", "word_starts", "titles", "title_starts")
 
 
@@ -204,13 +192,19 @@ def _rarity(counts: Floats, passages: int) -> Floats:
     return np.asarray(np.log(1 + (passages - counts + 0.5) / (counts + 0.5)), dtype=np.float32)
 
 
-def _numbered(text: str, numbers: dict[str, int]) -> list[int]:
-    return [numbers.setdefault(stem, len(numbers)) for stem in stems(text)]
+def _are_in(rows: Ids, others: Ids) -> NDArray[np.bool_]:
+    """Which of the rows are among the others, which ascend and are more."""
+    places = np.searchsorted(others, rows)
+    return np.asarray(others[np.minimum(places, len(others) - 1)] == rows)
 
 
-def _flat(rows: Iterable[Sequence[int]]) -> Iterator[int]:
-    for row in rows:
-        yield from row
+def best(scores: Floats, most: int) -> NDArray[np.int64]:
+    """The rows of the highest scores above 0, best first, of the same the lower row first."""
+    rows = np.flatnonzero(scores > 0)
+    if len(rows) > most:
+        least = np.partition(scores[rows], len(rows) - most)[len(rows) - most]
+        rows = rows[scores[rows] >= least]
+    return np.asarray(rows[np.argsort(-scores[rows], kind="stable")[:most]])
 
 
 def _gathered(

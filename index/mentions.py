@@ -1,8 +1,10 @@
 """What a question names: the coverage's outlets, sections, authors and tags, and proper names."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 Span = tuple[int, int]
 
@@ -81,6 +83,8 @@ _UNKNOWN_LOWER = re.compile(
     re.IGNORECASE,
 )
 _LEADS = re.compile(r"(?:The|A|An|Did|Does|Do|Has|Is|Was|As|According|By|In|Which|What)\s+")
+_WORD = re.compile(r"\w+")
+_REMEMBERED = 16  # lists of names: all there are, and those of some collections
 _CAPITAL_NEXT = re.compile(r"\s+[A-Z]")  # the Times Square
 
 
@@ -106,8 +110,9 @@ def mentions(question: str, outlets: tuple[str, ...]) -> list[Mention]:
 
 def _known_mentions(question: str, outlets: tuple[str, ...]) -> list[Mention]:
     cased, found = is_cased(question), list[Mention]()
-    for alias, meant in sorted(_aliases(outlets).items(), key=lambda pair: -len(pair[0])):
-        if alias not in question.casefold():
+    said = question.casefold()
+    for alias, meant in _aliases(outlets):
+        if alias not in said:
             continue
         for match in re.finditer(
             rf"(?<![\w-]){re.escape(alias)}(?![\w-])", question, re.IGNORECASE
@@ -119,10 +124,12 @@ def _known_mentions(question: str, outlets: tuple[str, ...]) -> list[Mention]:
     return found
 
 
-def _aliases(outlets: tuple[str, ...]) -> dict[str, list[str]]:
-    """What an outlet is called, in lower case without "the": in full, and the part before a bar.
+@lru_cache(_REMEMBERED)
+def _aliases(outlets: tuple[str, ...]) -> list[tuple[str, list[str]]]:
+    """What outlets are called, the longest first: in lower case without "the".
 
-    "Port Ardell Courier" is also "courier" when no other outlet ends so.
+    In full, and the part before a bar. "Port Ardell Courier" is also "courier" when no other
+    outlet ends so.
     """
     aliases: dict[str, list[str]] = {}
     short: dict[str, list[str]] = {}
@@ -136,7 +143,8 @@ def _aliases(outlets: tuple[str, ...]) -> dict[str, list[str]]:
         last = head.rsplit(" ", 1)[-1]
         if re.fullmatch(_MEDIA, last, re.IGNORECASE) and " " in head:
             short.setdefault(last, []).append(outlet)
-    return {name: meant for name, meant in short.items() if len(meant) == 1} | aliases
+    named = {name: meant for name, meant in short.items() if len(meant) == 1} | aliases
+    return sorted(named.items(), key=lambda pair: -len(pair[0]))
 
 
 def _is_source(question: str, match: re.Match[str], cased: bool) -> bool:
@@ -207,7 +215,7 @@ def _says_section(question: str, section: str) -> bool:
 
 def tags(question: str, known: tuple[str, ...]) -> tuple[str, ...]:
     """The tags named as such ("tagged ferry", "#ferry"), or that are names of several words."""
-    return tuple(tag for tag in known if _says_tag(question, tag))
+    return tuple(tag for tag in _perhaps_named(question, known) if _says_tag(question, tag))
 
 
 def _says_tag(question: str, tag: str) -> bool:
@@ -231,14 +239,49 @@ def authors(question: str, known: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _author_mentions(question: str, known: tuple[str, ...]) -> Iterator[tuple[str, Span]]:
-    surnames = [author.split()[-1] for author in known if " " in author]
-    for author in known:
+    surnames = _by_surname(known)
+    for author in _perhaps_named(question, known):
         full = _find(author, question)
         if full and (" " in author or question[: full[0]].casefold().endswith("by ")):
             yield author, full
-        elif " " in author and surnames.count(surname := author.split()[-1]) == 1:
-            found = _bylined(question, surname) if surname[0].isupper() else None
+        elif " " in author and surnames[surname := _surname(author)] == 1:
+            found = _bylined(question, surname) if surname[:1].isupper() else None
             yield from [(author, found)] if found else []
+
+
+@lru_cache(_REMEMBERED)
+def _by_surname(known: tuple[str, ...]) -> Counter[str]:
+    """How many authors have each surname."""
+    return Counter(_surname(author) for author in known if " " in author)
+
+
+def _surname(author: str) -> str:
+    """The last word of a name, empty for a blank one."""
+    return "".join(author.split()[-1:])
+
+
+def _perhaps_named(question: str, known: tuple[str, ...]) -> list[str]:
+    """The names that could be in the question, in their order: a word that they need is in it.
+
+    Of many thousand names a few; to look for each would take longer than all else.
+    """
+    places = _by_words(known)
+    said = {"", *_WORD.findall(question.casefold())}
+    return [known[n] for n in sorted({n for word in said for n in places.get(word, ())})]
+
+
+@lru_cache(_REMEMBERED)
+def _by_words(known: tuple[str, ...]) -> dict[str, list[int]]:
+    """Places of the names by the word that each begins with, and by the last, which is a surname.
+
+    Those that hold none stand under no word.
+    """
+    places: dict[str, list[int]] = {}
+    for place, name in enumerate(known):
+        for part in {name, *name.split()[-1:]}:
+            begins = _WORD.search(part.casefold())
+            places.setdefault(begins[0] if begins else "", []).append(place)
+    return places
 
 
 def _find(words: str, question: str) -> Span | None:

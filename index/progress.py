@@ -7,14 +7,28 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
+    Task,
     TaskID,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.text import Text
 
 from corpus.terminal import err
 from index.rebuild import Rebuilt, Report
+
+_SLOW = "embedded"  # the stage whose speed is told
+
+
+class _Speed(ProgressColumn):
+    """How many passages a second, of late."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        told = task.fields.get("stage") == _SLOW and speed
+        return Text(f"{speed:,.0f} passages/s" if told else "", style="progress.data.speed")
 
 
 @contextmanager
@@ -26,13 +40,14 @@ def progress_bars() -> Iterator[Report]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
+        _Speed(),
         console=err,
     ) as progress:
         tasks: dict[str, TaskID] = {}
 
         def report(stage: str, done: int, total: int | None) -> None:
             if stage not in tasks:
-                tasks[stage] = progress.add_task(stage, total=total)
+                tasks[stage] = progress.add_task(stage, total=total, stage=stage)
             progress.update(tasks[stage], completed=done, total=done if total is None else total)
 
         yield report

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.layout import REBUILD, SnapshotError
+from index.stamps import forget
 
 _CURRENT = "CURRENT"
 _BUILDING = ".building-"
@@ -67,7 +68,10 @@ def previous(index: Path) -> Path | None:
 
 
 def clean(index: Path, keep: Iterable[Path | None]) -> None:
-    """Remove what a killed rebuild left behind, and all snapshots but those to keep."""
+    """Remove what a killed rebuild left behind, and all snapshots but those to keep.
+
+    Of what it had embedded nothing is removed: the next rebuild goes on from there.
+    """
     for leftover in index.glob(f"{_BUILDING}*"):
         if leftover.is_dir():
             shutil.rmtree(leftover)
@@ -76,6 +80,7 @@ def clean(index: Path, keep: Iterable[Path | None]) -> None:
     kept = set(keep)
     for folder in snapshots(index):
         if folder not in kept:
+            forget(folder)
             shutil.rmtree(folder)
 
 

@@ -8,14 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.signals import NAMES, Floats, Numbers
 
 MOST_PER_ARTICLE = 2  # passages among the first results
 FIRST_RESULTS = 10
 _SAME_WORDS = 0.8  # share of the shorter passage's words above which two print the same
+_FEWEST_WORDS = 8  # of the shorter passage: fewer are the same by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,23 @@ def interleaved(whole: Sequence[int], parts: Sequence[Sequence[int]]) -> list[in
     return order
 
 
-def print_the_same(one: frozenset[int], other: frozenset[int]) -> bool:
-    """Whether two passages, given by their words, are copies of one text (containment)."""
-    shorter = min(len(one), len(other))
-    return shorter >= 8 and len(one & other) >= _SAME_WORDS * shorter
+class Prints:
+    """Which of some passages, each given by its words, are copies of one text (containment)."""
+
+    def __init__(self, passages: Sequence[frozenset[int]]) -> None:
+        self._sizes = np.array([len(words) for words in passages], dtype=np.int64)
+        self._ends = np.cumsum(self._sizes)
+        said = np.fromiter(chain.from_iterable(passages), dtype=np.int64, count=self._sizes.sum())
+        self._known, self._words = np.unique(said, return_inverse=True)
+        self._owner = np.repeat(np.arange(len(passages)), self._sizes)
+
+    def of(self, place: int) -> NDArray[np.bool_]:
+        """Which of the passages print the same as the one at `place`: it too, unless it is short.
+
+        The shorter of two has eight words at least, and the other holds four fifths of them.
+        """
+        its = np.zeros(len(self._known), dtype=bool)
+        its[self._words[self._ends[place] - self._sizes[place] : self._ends[place]]] = True
+        shared = np.bincount(self._owner[its[self._words]], minlength=len(self._sizes))
+        shorter = np.minimum(self._sizes, self._sizes[place])
+        return np.asarray((shorter >= _FEWEST_WORDS) & (shared >= _SAME_WORDS * shorter))

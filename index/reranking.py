@@ -4,6 +4,7 @@
 """
 
 import logging
+import pickle
 import time
 from collections.abc import Sequence
 from typing import Protocol
@@ -27,11 +28,13 @@ class CrossReranker:
     """A CrossEncoder within `budget` seconds a question. Raises ModelError when there is none."""
 
     def __init__(self, model: str, budget: float) -> None:
+        from safetensors import SafetensorError
         from sentence_transformers import CrossEncoder
 
+        unloadable = (OSError, ValueError, LookupError, RuntimeError, ImportError)
         try:
             self._model = CrossEncoder(model)
-        except (OSError, ValueError, LookupError, RuntimeError, ImportError) as error:
+        except (*unloadable, SafetensorError, pickle.UnpicklingError) as error:
             reason = (str(error).splitlines() or [type(error).__name__])[0]
             raise ModelError(f"the reranker {model} cannot be loaded: {reason}") from error
         self._budget = budget

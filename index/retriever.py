@@ -17,14 +17,15 @@ from index.filters import UNFILTERED, Filters
 from index.gathering import Gatherer
 from index.holdings import Holdings
 from index.layout import Manifest, SnapshotError
-from index.lexical import stems
+from index.lexical import best, stems
 from index.mentions import Facets
 from index.periods import Period
 from index.publishing import current
 from index.question import Reading, read
-from index.ranking import Ranker, interleaved, learned, print_the_same, within_quota
+from index.ranking import Prints, Ranker, interleaved, learned, within_quota
 from index.signals import NAMES, Numbers, PassageSignals, Question, signals
 from index.snapshot import Snapshot
+from index.stages import timed
 
 _CONSIDERED = 100  # passages by meaning, and as many by words, are ranked by all signals
 _NAMED = 1.5  # logits for a passage of an outlet, section or author that the question names
@@ -143,14 +144,17 @@ class Retriever:
         earliest that fits; an article has two at most among the first ten. Of a question that is
         several, every part has its own among the first.
         """
-        allowed = self._allowed(reading)
+        with timed("read"):
+            allowed = self._allowed(reading)
         if allowed is not None and not len(allowed):
             return []
         streams = [self._stream(text, reading, allowed) for text in (reading.text, *reading.parts)]
-        rankings = [self._ranked(stream) for stream in streams]
-        rows = interleaved(rankings[0], rankings[1:])
-        hits = (self._hit(found, streams, reading.filters) for found in self._told_apart(rows, k))
-        return [fit for fit in (self._fit(hit, reading) for hit in hits) if fit]
+        with timed("rank"):
+            rankings = [self._ranked(stream) for stream in streams]
+            found = list(self._told_apart(interleaved(rankings[0], rankings[1:]), k))
+        with timed("fetch"):
+            hits = [self._hit(one, streams, reading.filters) for one in found]
+            return [fit for fit in (self._fit(hit, reading) for hit in hits) if fit]
 
     def nearest(self, question: str, k: int = 10) -> list[Hit]:
         """The k passages of the nearest meaning: plain dense retrieval, to compare with."""
@@ -178,23 +182,23 @@ class Retriever:
 
         Only what the outlets `among` published is looked at; of none, all.
         """
-        facets = self.holdings.facets_of(among)
-        if name.casefold() in {known.casefold() for known in facets.authors + facets.outlets}:
+        if name.casefold() in self.holdings.sources(among):
             return True
-        words = self._snapshot.words
-        holding = [set(words.holding(stem).tolist()) for stem in stems(name)]
-        if not holding or not among:
-            return not holding or bool(set.intersection(*holding))
-        rows = np.array(sorted(set.intersection(*holding)), dtype=np.int64)
-        return bool(self._fitting(Filters(among=among))[rows].any())
+        found = stems(name)
+        if not found:
+            return True
+        rows = self._snapshot.words.holding_all(found)
+        if not among:
+            return len(rows) > 0
+        articles = self._snapshot.rows.article[rows]
+        return bool(self.holdings.reporting(Filters(among=among))[articles].any())
 
     def unheard_of(self, text: str, among: tuple[str, ...] = ()) -> list[str]:
         """The rare words of a text that occur nowhere in the coverage: names, for all one knows.
 
         Rare is what the model's vocabulary has no whole word piece for and is no inflected word.
         """
-        facets = self.holdings.facets_of(among)
-        named = " ".join(facets.authors + facets.outlets).casefold()
+        named = self.holdings.bylines(among)
         return [
             word
             for word in _LONG_WORD.findall(text)
@@ -227,45 +231,57 @@ class Retriever:
 
     def _stream(self, text: str, reading: Reading, allowed: Numbers | None) -> _Stream:
         """The passages considered for `text`, with their signals and scores."""
-        words = self._snapshot.words
-        terms = words.terms(text)
-        vector = self.embedder.question(text)
-        bm25 = words.scores(terms)
-        if allowed is not None:
-            outside = np.ones(len(bm25), dtype=bool)
-            outside[allowed] = False
-            bm25[outside] = 0
-        near = [row for row, _ in self._snapshot.nearest(vector, _CONSIDERED, allowed)]
-        best = np.argsort(-bm25, kind="stable")[:_CONSIDERED]
-        best = best[bm25[best] > 0]
-        rows = np.union1d(np.array(near, dtype=np.int64), best)
+        with timed("encode"):
+            vector = self.embedder.question(text)
+        with timed("words"):
+            terms = self._snapshot.words.terms(text)
+            bm25 = self._snapshot.words.scores(terms)
+            if allowed is not None:
+                bm25 = np.where(_mask(allowed, len(bm25)), bm25, np.float32(0))
+            telling = best(bm25, _CONSIDERED)
+        with timed("meaning"):
+            near = [row for row, _ in self._snapshot.nearest(vector, _CONSIDERED, allowed)]
+        rows = np.union1d(np.array(near, dtype=np.int64), telling)
         question = Question(vector, terms, reading.asked_at.timestamp())
-        found = signals(self._snapshot, question, rows, bm25)
+        with timed("rank"):
+            found = signals(self._snapshot, question, rows, bm25)
+            scores = self._scores(text, reading, found)
+        return _Stream(
+            found, scores, terms.weights, terms.total, frozenset(near), frozenset(telling.tolist())
+        )
+
+    def _scores(self, text: str, reading: Reading, found: PassageSignals) -> NDArray[np.float32]:
+        """How likely each of the passages found answers, in logits."""
+        rows = found.rows
         if reading.ordered or (reading.period and reading.period.explicit):
             found.table[:, _RECENCY] = 0  # it is about then, not about now
         scores = self._ranker.scores(found.table) + self._named(text, reading, rows)
         scores += self._timely(reading, rows)
         if reading.latest and not reading.ordered:
             scores += _LATEST * self._newest(rows, scores)
-        return _Stream(
-            found, scores, terms.weights, terms.total, frozenset(near), frozenset(best.tolist())
-        )
+        return np.asarray(scores, dtype=np.float32)
 
     def _allowed(self, reading: Reading) -> Numbers | None:
         """The rows that may be used; None when that is all."""
-        published = self._snapshot.rows.published
+        articles = self._allowed_articles(reading)
+        telling = self._telling_of(reading)
+        if articles.all() and telling is None:
+            return None
+        inside = articles[self._snapshot.rows.article]
+        if telling is not None:
+            inside &= _mask(telling, len(inside))
+        return None if inside.all() else np.flatnonzero(inside)
+
+    def _allowed_articles(self, reading: Reading) -> NDArray[np.bool_]:
+        """Which articles may be used, by number; of the place 0, for none, it says nothing."""
+        published = self.holdings.published
         inside = ~(published > reading.asked_at.timestamp())
         if reading.period and self.is_about(reading):
             inside &= _within(reading.period, published)
-        elif reading.period and reading.period.explicit and self._earliest(reading):
-            inside &= self._telling_of(reading.period)
         if reading.filters != UNFILTERED:
-            inside &= self._fitting(reading.filters)
-        return None if inside.all() else np.flatnonzero(inside)
-
-    def _fitting(self, filters: Filters) -> NDArray[np.bool_]:
-        """Which of the rows are of articles that fit the filters, or have a copy that does."""
-        return np.asarray(self.holdings.reporting(filters)[self._snapshot.rows.article])
+            inside &= self.holdings.reporting(reading.filters)
+        inside[0] = True
+        return np.asarray(inside)
 
     def _earliest(self, reading: Reading) -> datetime | None:
         """Where the coverage begins that may be shown."""
@@ -273,13 +289,17 @@ class Retriever:
             return self.manifest.earliest
         return self.holdings.extent(reading.filters.widest).earliest
 
-    def _telling_of(self, period: Period) -> NDArray[np.bool_]:
-        """The rows that name a year which the question says; all, when it says none."""
-        years = _YEAR.findall(period.words)
-        if not years:
-            return np.ones(len(self._snapshot.rows.published), dtype=bool)
-        rows = np.concatenate([self._snapshot.words.holding(year) for year in years])
-        return np.isin(np.arange(len(self._snapshot.rows.published)), rows)
+    def _telling_of(self, reading: Reading) -> Numbers | None:
+        """The rows that name a year which the question says; None for all, when they need not.
+
+        They must when it means another time than that of the coverage.
+        """
+        period = reading.period
+        if not period or not period.explicit or self.is_about(reading):
+            return None
+        years = _YEAR.findall(period.words) if self._earliest(reading) else []
+        holding = [self._snapshot.words.holding(year) for year in years]
+        return np.unique(np.concatenate(holding)).astype(np.int64) if holding else None
 
     def _timely(self, reading: Reading, rows: Numbers) -> NDArray[np.float32]:
         """What passages earn by being of the time that is meant.
@@ -297,7 +317,8 @@ class Retriever:
         facets = self.holdings.facets_of(reading.filters.among)
         part = reading if text == reading.text else read(text, reading.asked_at, facets)
         articles = self.holdings.of(part.outlets, part.sections, part.authors, part.tags)
-        return np.where(np.isin(self._snapshot.rows.article[rows], articles), _NAMED, 0.0)
+        named = _mask(articles, len(self.holdings.published))
+        return np.where(named[self._snapshot.rows.article[rows]], _NAMED, 0.0)
 
     def _newest(self, rows: Numbers, scores: NDArray[np.float32]) -> NDArray[np.float32]:
         """1 for the newest of those near the best, 1/e for what is a month older."""
@@ -316,14 +337,14 @@ class Retriever:
 
     def _told_apart(self, rows: Sequence[int], k: int) -> Iterator[tuple[int, list[int]]]:
         """The first k rows that print different texts, each with its copies in other articles."""
-        groups: list[tuple[frozenset[int], list[int]]] = []
-        for row in rows:
-            words = self._snapshot.words_of(row)
-            same = next((group for held, group in groups if print_the_same(held, words)), None)
+        prints = Prints([self._snapshot.words_of(row) for row in rows])
+        groups: list[tuple[NDArray[np.bool_], list[int]]] = []
+        for place, row in enumerate(rows):
+            same = next((group for alike, group in groups if alike[place]), None)
             if same is not None:
                 same.append(row)
             elif len(groups) < k:
-                groups.append((words, [row]))
+                groups.append((prints.of(place), [row]))
         for _, group in groups:
             first = self._original(group)
             yield first, [row for row in group if row != first]
@@ -353,7 +374,7 @@ class Retriever:
             passage=passage,
             article=article,
             score=float(stream.scores[place]),
-            meaning=float(table[NAMES.index("meaning")]),
+            meaning=min(1.0, float(table[NAMES.index("meaning")])),  # halves are a hair too long
             words=float(table[NAMES.index("words")]),
             why=_why(stream, row),
             lines=tuple(self._lines(stream, place)),
@@ -410,6 +431,13 @@ def _lines_in(copy: Article, hit: Hit) -> list[Line]:
     found = [(find(hit.article.text[line.start : line.end]), line) for line in hit.lines]
     lines = [replace(line, start=at[0], end=at[1]) for at, line in found if at]
     return sorted(lines, key=lambda line: line.start)
+
+
+def _mask(numbers: Numbers, size: int) -> NDArray[np.bool_]:
+    """Which of the numbers below `size` are among these."""
+    inside = np.zeros(size, dtype=bool)
+    inside[numbers] = True
+    return inside
 
 
 def _within(period: Period, published: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -1,7 +1,8 @@
 """A snapshot opened for searching."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,15 +12,20 @@ from numpy.typing import NDArray
 from corpus.article import Article
 from corpus.passages import Passage
 from corpus.rows import COLUMNS, STANDING, to_article
-from index.digests import sha256_of
+from corpus.store import Edition
+from index.bm25 import read_vocabulary
+from index.columns import Columns
 from index.embedding import Halves, Span, Vectors
 from index.filters import UNFILTERED, Filters
+from index.halves import HalvesFile
 from index.holdings import Holdings
 from index.layout import REBUILD, Layout, SnapshotError, read_manifest
 from index.lexical import Words
-from index.writing import Contents
+from index.stamps import Verify, whole
+from index.vectors import PassageVectors
 
 _ARTICLE = ", ".join((*STANDING, *COLUMNS))
+_AT_ONCE = 1 << 16  # sentences that are copied at a time: 50 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,44 +46,36 @@ class Snapshot:
 
     `holdings` are its articles, `rows` its passages.
 
-    Raises SnapshotError when a file is missing, torn or changed.
+    Its files are looked at with `verify`: see index.stamps. Raises SnapshotError when one is
+    missing, torn or changed.
     """
 
-    def __init__(self, folder: Path) -> None:
-        import faiss
-
+    def __init__(self, folder: Path, verify: Verify = whole) -> None:
+        self.folder = folder
         self._layout = Layout(folder)
         self.manifest = read_manifest(folder)
-        for name, digest in self.manifest.files.items():
-            file = folder / name
-            if not file.exists():
-                raise SnapshotError(f"the index lacks {name}; {REBUILD}")
-            if sha256_of(file) != digest:
-                raise SnapshotError(f"the index has a damaged {name}; {REBUILD}")
+        verify(folder, self.manifest)
         try:
-            self._vectors = faiss.read_index(str(self._layout.vectors))
-            self._db = sqlite3.connect(
-                f"{self._layout.passages.absolute().as_uri()}?mode=ro&immutable=1",
-                uri=True,
-                check_same_thread=False,
-            )
+            self._vectors = PassageVectors(self._layout.vectors)
+            self._db = sqlite3.connect(self._layout.articles_uri, uri=True, check_same_thread=False)
             self.words = Words(self._layout.words)
-            self._sentences = np.load(self._layout.sentences, mmap_mode="r")
+            self._passages = np.load(self._layout.passages)
+            self._sentences = HalvesFile(self._layout.sentences)
             self._spans = np.load(self._layout.spans, mmap_mode="r")
             self._starts = np.load(self._layout.sentence_starts)
             self.holdings = Holdings(self._db)
             self.rows = self._read_rows()
-        except (RuntimeError, ValueError, KeyError, sqlite3.Error) as error:
+        except (RuntimeError, ValueError, LookupError, OSError, sqlite3.Error) as error:
             raise SnapshotError(f"the index cannot be opened ({error}); {REBUILD}") from error
 
     def close(self) -> None:
         """Close the files; the snapshot cannot be used afterwards."""
         self._db.close()
+        self._sentences.close()
 
     def count(self) -> tuple[int, int]:
         """How many vectors and how many passages there are: the same number."""
-        (passages,) = self._db.execute("SELECT count(*) FROM passages").fetchone()
-        return int(self._vectors.ntotal), int(passages)
+        return len(self._vectors), len(self._passages)
 
     def nearest(
         self, vector: Vectors, k: int, among: NDArray[np.int64] | None = None
@@ -86,22 +84,11 @@ class Snapshot:
 
         Only of the rows `among`, when given: exactly, however few they are.
         """
-        import faiss
-
-        # FAISS's selectors take addresses: the array must outlive the search.
-        chosen = None if among is None else faiss.IDSelectorBatch(among)
-        only = None if chosen is None else faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg]
-        scores, rows = self._vectors.search(vector.reshape(1, -1), k, params=only)
-        return [
-            (int(row), float(score))
-            for row, score in zip(rows[0], scores[0], strict=True)
-            if row >= 0
-        ]
+        return self._vectors.nearest(vector, k, among)
 
     def as_near_as(self, least: float, vector: Vectors) -> tuple[NDArray[np.int64], Vectors]:
         """All rows whose cosine with `vector` is above `least`, with their cosines; unordered."""
-        _, scores, rows = self._vectors.range_search(vector.reshape(1, -1), least)
-        return rows, scores
+        return self._vectors.as_near_as(least, vector)
 
     def sentence_rows(self, row: int) -> range:
         """The numbers of a passage's sentences."""
@@ -116,7 +103,7 @@ class Snapshot:
 
     def sentence_vectors(self, numbers: NDArray[np.int64] | range) -> Halves:
         """The vectors of sentences, (len(numbers), dimension)."""
-        return np.asarray(self._sentences[numbers])
+        return self._sentences.of(numbers)
 
     def sentence_span(self, number: int) -> Span:
         """Where a sentence starts and ends in its article's text."""
@@ -129,18 +116,17 @@ class Snapshot:
 
     def vectors(self, rows: Sequence[int] | NDArray[np.int64]) -> Vectors:
         """The stored vectors of `rows`, (len(rows), dimension)."""
-        wanted = np.asarray(rows, dtype=np.int64)
-        return np.asarray(self._vectors.reconstruct_batch(wanted), dtype=np.float32)
+        return self._vectors.of(rows)
 
     def passage(self, row: int) -> tuple[Passage, Article]:
         """The passage of a row, with its article."""
-        article_id, start, end = self._db.execute(
-            'SELECT article_id, "start", "end" FROM passages WHERE row = ?', (row,)
+        number, start, end = self._passages[row].tolist()
+        found = self._db.execute(
+            f"SELECT {_ARTICLE} FROM articles WHERE rowid = ?",  # noqa: S608 - own constants
+            (number,),
         ).fetchone()
-        article = self.article(article_id)
-        if article is None:
-            raise SnapshotError(f"the index lacks article {article_id}; {REBUILD}")
-        return Passage(article_id, article.revision, start, end, article.text[start:end]), article
+        article = to_article(found)
+        return Passage(article.id, article.revision, start, end, article.text[start:end]), article
 
     def article(self, article_id: str) -> Article | None:
         """The revision of an article that may be answered from; None if it is not covered."""
@@ -163,42 +149,49 @@ class Snapshot:
         found = [to_article(row) for row in rows]
         return [copy for copy in found if fits[numbers[copy.id]]]
 
-    def ids(self) -> set[str]:
-        """Of all its articles."""
-        return {row[0] for row in self._db.execute("SELECT article_id FROM articles")}
+    def editions(self) -> list[Edition]:
+        """Of all its articles, in the order of their ids: what was live when it was made."""
+        return editions_of(self.folder)
 
-    def contents(self, without: Set[str] = frozenset()) -> Contents:
-        """All that was written into it, but for the articles `without`."""
-        articles = [
-            to_article(row)
-            for row in self._db.execute(f"SELECT {_ARTICLE} FROM articles ORDER BY article_id")  # noqa: S608 - own constants
-        ]
-        keys = {row: key for key, row in self.keys()}
-        found = [(row, self.passage(row)[0]) for row in sorted(keys)]
-        kept = [(row, passage) for row, passage in found if passage.article_id not in without]
-        rows = np.array([row for row, _ in kept], dtype=np.int64)
-        spans = [
-            [(a - passage.start, z - passage.start) for a, z in map(self.sentence_span, numbers)]
-            for (_, passage), numbers in zip(
-                kept, (self.sentence_rows(row) for row, _ in kept), strict=True
-            )
-        ]
-        return Contents(
-            articles=[article for article in articles if article.id not in without],
-            passages=[passage for _, passage in kept],
-            keys=[keys[row] for row, _ in kept],
-            vectors=self.vectors(rows),
-            spans=spans,
-            sentences=self.sentence_vectors(self.sentences_of(rows)[0]),
+    def vocabulary(self) -> dict[str, int]:
+        """The number of each word."""
+        return read_vocabulary(self._layout.words)
+
+    def columns(self) -> Columns:
+        """All its passages; the arrays stay on disk (memory-mapped)."""
+        words = self._layout.words
+        return Columns(
+            passages=self._passages,
+            keys=np.load(self._layout.keys, mmap_mode="r"),
+            sentence_starts=self._starts,
+            spans=self._spans,
+            word_starts=np.load(words / "word_starts.npy", mmap_mode="r"),
+            words=np.load(words / "words.npy", mmap_mode="r"),
+            title_starts=np.load(words / "title_starts.npy", mmap_mode="r"),
+            titles=np.load(words / "titles.npy", mmap_mode="r"),
         )
 
-    def keys(self) -> Iterator[tuple[bytes, int]]:
-        """(fingerprint of the embedded text, row) of every passage."""
-        yield from self._db.execute("SELECT key, row FROM passages")
+    def sentence_parts(self, begin: int, end: int) -> Iterator[Halves]:
+        """The vectors of the sentences of the rows `begin` up to `end`, to be copied.
+
+        A part at a time, each mapped anew: what was read leaves the memory again.
+        """
+        first, last = int(self._starts[begin]), int(self._starts[end])
+        for start in range(first, last, _AT_ONCE):
+            mapped = np.load(self._layout.sentences, mmap_mode="r")
+            yield mapped[start : min(start + _AT_ONCE, last)]
 
     def _read_rows(self) -> Rows:
-        query = "SELECT article_id FROM passages ORDER BY row"
-        numbers = (self.holdings.numbers[article_id] for (article_id,) in self._db.execute(query))
-        article = np.fromiter(numbers, dtype=np.int64)
+        article = self._passages[:, 0].astype(np.int64)
+        (articles,) = self._db.execute("SELECT count(*) FROM articles").fetchone()
+        if articles != self.manifest.articles or article.max(initial=0) > articles:
+            raise LookupError(f"{articles} articles")
         first = np.diff(article, prepend=-1) != 0
         return Rows(article, self.holdings.published[article], first)
+
+
+def editions_of(folder: Path) -> list[Edition]:
+    """What was live when a snapshot was made, in the order of their ids. Raises sqlite3.Error."""
+    with closing(sqlite3.connect(Layout(folder).articles_uri, uri=True)) as db:
+        rows = db.execute("SELECT article_id, revision, story, digest FROM articles ORDER BY rowid")
+        return [Edition(*row) for row in rows]

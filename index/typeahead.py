@@ -30,7 +30,7 @@ class Typeahead:
     """Names to choose from, the preferred ones first. Never changes: for any thread."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        self._names = [folded(name) for name in names]
+        self._names = [_squeezed(name) for name in names]
         order = sorted(range(len(names)), key=self._names.__getitem__)
         self._order = np.array(order, dtype=np.int32)
         self._sorted = [self._names[number] for number in order]
@@ -59,7 +59,7 @@ class Typeahead:
         it; then those that contain it; then those where it takes slips of the finger, the fewest
         first. Each in the order of preference. Only of the `allowed`, where given.
         """
-        said = " ".join(folded(typed[:_LONGEST]).split())
+        said = _squeezed(typed[:_LONGEST])
         words = _WORD.findall(said)[:_MOST_WORDS]
         left = np.ones(len(self), dtype=bool) if allowed is None else allowed.copy()
         found: list[int] = []
@@ -146,6 +146,11 @@ class Typeahead:
                 lacking += (self._letters >> np.uint64(bit) & np.uint64(1)) == 0
         places: list[int] = np.flatnonzero(lacking <= slips).tolist()
         return places
+
+
+def _squeezed(text: str) -> str:
+    """As names and what is typed are compared: folded, and each white space one blank."""
+    return " ".join(folded(text).split())
 
 
 def _letters(word: str) -> int:

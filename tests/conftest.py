@@ -11,20 +11,28 @@ os.environ["HF_HUB_OFFLINE"] = "1"  # no test may reach for a model hub
 from corpus.home import Home
 from corpus.sample import load_sample
 from corpus.store import ArticleStore
-from index.embedding import DEFAULT_MODEL, SentenceEmbedder
+from index.embedding import DEFAULT_MODEL
 from index.rebuild import rebuild
+from index.torch_embedder import SentenceEmbedder
 
 # Nothing is timed in tests: the machines they run on are noisy.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 
 
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The cache folder of all tests: what takes seconds to make is made once."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture(autouse=True)
-def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cache: Path) -> None:
     """No test reads the settings, the home or the .env of whoever runs it."""
     for name in [name for name in os.environ if name.startswith(("FOOTNOTE_", "DISCORD_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("FOOTNOTE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("FOOTNOTE_CACHE", str(cache))
     monkeypatch.chdir(tmp_path)
 
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from aiohttp import WSMsgType, web
 from discord_limits import Json
-from discord_places import APPLICATION_ID, BOT, Guild
+from discord_places import APPLICATION_ID, BOT, THE_BOT, Guild
 from discord_wire import Signal, new_id
 
 GUILDS = 1 << 0
@@ -43,6 +43,18 @@ class Session:
         return number == ((guild_id >> 22) % count if guild_id else 0)
 
 
+@dataclass(frozen=True)
+class Mute:
+    """Sockets that are held open while nothing is told on them; `lasting`: new ones are so too.
+
+    `beating`: heartbeats are answered all the same.
+    """
+
+    sockets: frozenset[web.WebSocketResponse]
+    beating: bool
+    lasting: bool
+
+
 class Closing(Exception):
     """The gateway hangs up; docs, topics/opcodes-and-status-codes#gateway."""
 
@@ -71,6 +83,8 @@ class Gateway:
         self.resumes = 0
         self.presence: Json | None = None
         self.ignore_heartbeats = False
+        self.mute: Mute | None = None
+        self.asked_for_members = 0
         self.signal = Signal()
         self.sockets: dict[web.WebSocketResponse, web.Request] = {}
         self.privileged = privileged_intents
@@ -118,7 +132,15 @@ class Gateway:
         if session.socket is not None:
             await self._send_event(session.socket, event)
 
+    def go_silent(self, *, beating: bool, lasting: bool) -> None:
+        self.mute = Mute(frozenset(self.sockets), beating, lasting)
+
+    def _is_mute(self, socket: web.WebSocketResponse) -> bool:
+        return self.mute is not None and (self.mute.lasting or socket in self.mute.sockets)
+
     async def _send_event(self, socket: web.WebSocketResponse, event: Json) -> None:
+        if self._is_mute(socket):
+            return
         # a socket that dies here loses nothing: the event is replayed on RESUME
         with contextlib.suppress(ConnectionResetError):
             await socket.send_json(event)
@@ -172,12 +194,14 @@ class Gateway:
         if request.query.get("v") != "10" or request.query.get("encoding") != "json":
             raise Closing(4012, "Invalid API version or encoding")
         hello = {"heartbeat_interval": round(self._interval * 1000)}
-        await socket.send_json({"op": 10, "d": hello})
+        if not self._is_mute(socket) or (self.mute and self.mute.beating):
+            await socket.send_json({"op": 10, "d": hello})
         last_beat = time.monotonic()
         while (payload := await self._receive(socket, last_beat)) is not None:
             if payload.get("op") == 1:
                 last_beat = time.monotonic()
-                if not self.ignore_heartbeats:
+                unheard = self._is_mute(socket) and not (self.mute and self.mute.beating)
+                if not self.ignore_heartbeats and not unheard:
                     await socket.send_json({"op": 11})
             else:
                 await self._obey(socket, payload)
@@ -213,10 +237,30 @@ class Gateway:
                 raise Closing(4003, "Not authenticated")
             case 3:
                 self.presence = payload.get("d")
-            case 4 | 8:
+            case 4:
                 pass
+            case 8:
+                await self._tell_of_members(socket, payload.get("d") or {})
             case other:
                 raise Closing(4001, f"Unknown opcode {other}")
+
+    async def _tell_of_members(self, socket: web.WebSocketResponse, asked: Json) -> None:
+        """Only of itself may a bot ask without the members intent; docs, events/gateway-events."""
+        if [int(number) for number in asked.get("user_ids") or []] != [APPLICATION_ID]:
+            raise Closing(4014, "GUILD_MEMBERS is needed to ask for others")
+        self.asked_for_members += 1
+        guild = next(g for g in self._guilds() if g.id == int(asked["guild_id"]))
+        session = next(s for s in self.sessions if s.socket is socket)
+        chunk = {
+            "guild_id": str(guild.id),
+            "members": [guild.member(THE_BOT)],
+            "chunk_index": 0,
+            "chunk_count": 1,
+            "not_found": [],
+        }
+        if "nonce" in asked:
+            chunk["nonce"] = asked["nonce"]
+        await self._tell(session, "GUILD_MEMBERS_CHUNK", chunk)
 
     async def _identify(self, socket: web.WebSocketResponse, asked: Json) -> None:
         shard, intents = self._admit(asked)

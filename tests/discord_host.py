@@ -183,6 +183,16 @@ class Host:
     async def ask_heartbeat(self) -> None:
         await self.gateway.ask_heartbeat()
 
+    def go_silent(self, *, beating: bool = False, lasting: bool = False) -> None:
+        """Tells nothing more on the sockets that are open, nor answers heartbeats unless `beating`.
+
+        The sockets stay open. With `lasting` it is the same on every new socket.
+        """
+        self.gateway.go_silent(beating=beating, lasting=lasting)
+
+    def speak_again(self) -> None:
+        self.gateway.mute = None
+
     async def invalidate_session(self, *, resumable: bool) -> None:
         await self.gateway.send_everyone({"op": 9, "d": resumable})
         if not resumable:

@@ -34,7 +34,7 @@ Members. Everywhere `by` is a member or an id, `channel` a channel, thread or co
     posted(channel, when=)    the bot's next message there, whatever it replies to
 
 What goes wrong. Requests:  refuse, rate_limit, fail, slow, lose_answer. The connection:
-drop_connections, ask_reconnect, invalidate_session, ignore_heartbeats. An interaction:
+drop_connections, ask_reconnect, invalidate_session, ignore_heartbeats, go_silent. An interaction:
 age(interaction, minutes=16), deliver_again(interaction). Two processes with one token are both
 told of everything: connected(each=2); with `shards` the bot is told to use that many.
 

@@ -26,8 +26,9 @@ from draw_card import draw
 from corpus.home import Home
 from corpus.sample import load_sample
 from corpus.store import ArticleStore
-from index.embedding import DEFAULT_MODEL, SentenceEmbedder
+from index.embedding import DEFAULT_MODEL
 from index.rebuild import rebuild
+from index.torch_embedder import SentenceEmbedder
 
 PICTURES = Path(__file__).parent / "pictures"
 QUESTION = "How many cameras did the council approve?"

@@ -14,9 +14,10 @@ from bot.timeline_plot import alt_text, draw
 from corpus.home import Home
 from corpus.sample import load_sample
 from corpus.store import ArticleStore
-from index.embedding import DEFAULT_MODEL, SentenceEmbedder
+from index.embedding import DEFAULT_MODEL
 from index.filters import Filters
 from index.rebuild import rebuild
+from index.torch_embedder import SentenceEmbedder
 
 PICTURE = Path(__file__).parent / "pictures" / "timeline.png"
 TOPIC = "harbour cameras"

@@ -41,6 +41,7 @@ class FakeDesk:
     done: list[str] = field(default_factory=list)
 
     facets: Facets = FACETS
+    queue: tuple[int, int] = (0, 20)
 
     async def answered(
         self,

@@ -11,10 +11,11 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("bot", "index", "corpus")
 WITHOUT_DISCORD = (
-    "answer answering canvas choosing claims clerk console context desk differing explanations"
-    " finding fitting following front gap_groups gaps languages links listing options panel_changes"
-    " premises recent records.records references reindexing server settings timeline timeline_axis"
-    " timeline_console timeline_plot told wording written_dates"
+    "answer answering archive canvas choosing claims clerk console context desk differing"
+    " explanations finding fitting following front gap_groups gaps languages links listing"
+    " observing operating options panel_changes premises pulse recent records.records"
+    " references reindexing restoring safekeeping server settings slip supervisor timeline"
+    " timeline_axis timeline_console timeline_plot told wording written_dates"
 ).split()
 
 

@@ -14,8 +14,9 @@ from serving import QUESTION, answer, button, final, labels, newcomer, served
 from corpus.article import Content
 from corpus.home import Home
 from corpus.store import ArticleStore
-from index.embedding import DEFAULT_MODEL, SentenceEmbedder
+from index.embedding import DEFAULT_MODEL
 from index.rebuild import rebuild
+from index.torch_embedder import SentenceEmbedder
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

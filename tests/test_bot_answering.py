@@ -30,9 +30,9 @@ from corpus.article import Article, Content
 from corpus.home import Home
 from corpus.passages import Passage
 from corpus.store import ArticleStore
-from index.embedding import SentenceEmbedder
 from index.question import Reading, read
 from index.retriever import Hit, Line, Retriever, open_current
+from index.torch_embedder import SentenceEmbedder
 
 QUESTION = "What happened?"
 ANSWERS, DIFFERS, CONTRADICTS = Role.ANSWERS, Role.DIFFERS, Role.CONTRADICTS

@@ -36,8 +36,9 @@ from slow_bot import SLOWLY
 
 from corpus.home import Home
 from corpus.store import ArticleStore
-from index.embedding import DEFAULT_MODEL, SentenceEmbedder
+from index.embedding import DEFAULT_MODEL
 from index.rebuild import rebuild
+from index.torch_embedder import SentenceEmbedder
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

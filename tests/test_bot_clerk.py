@@ -9,6 +9,7 @@ import pytest
 from keeping_records import ANSWER, NOW
 
 from bot.clerk import Clerk, ClerkClosed
+from bot.observing import Observer
 from bot.records.records import Records
 from corpus.database import StoreError
 
@@ -97,3 +98,22 @@ async def test_records_that_cannot_be_opened_are_tried_again(tmp_path: Path) -> 
     await clerk.open()
     assert path.stat().st_size > 0
     await clerk.close()
+
+
+async def test_records_that_fail_are_told_of(tmp_path: Path) -> None:
+    class Counting(Observer):
+        failures = 0
+
+        def records_failed(self) -> None:
+            self.failures += 1
+
+    observer = Counting()
+    path = tmp_path / "records.sqlite3"
+    path.write_text("My diary. " * 100)
+    clerk = Clerk(path, observer)
+    with pytest.raises(StoreError):
+        await clerk.open()
+    path.unlink()
+    await clerk.open()
+    await clerk.close()
+    assert observer.failures == 1

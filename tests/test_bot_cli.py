@@ -27,7 +27,7 @@ TEXT = "The council approved the budget."
 @pytest.fixture(autouse=True)
 def no_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """Letters stand in for the model that would take seconds to load."""
-    monkeypatch.setattr("index.embedding.SentenceEmbedder", lambda _=None: Letters())
+    monkeypatch.setattr("index.loading.load_embedder", lambda *_, **__: Letters())
 
 
 @pytest.fixture
@@ -36,6 +36,7 @@ def home() -> Home:
     home = Home(Path(os.environ["FOOTNOTE_HOME"]))
     add(home.articles, "Council meets", TEXT, "https://courier.example/1")
     publish(home.articles, home.index)
+    home.root.chmod(0o700)
     return home
 
 
@@ -73,7 +74,7 @@ COMMANDS = list(every_command(typer.main.get_command(app)))
 
 
 def test_there_are_the_commands_that_there_should_be() -> None:
-    names = {"ask", "bot", "chat", "corpus", "doctor", "index", "sample", "timeline"}
+    names = set("ask backup bot chat corpus doctor index restore sample timeline".split())
     assert {path[0] for path in COMMANDS if path} == names
 
 

@@ -23,7 +23,9 @@ from bot.desk import (
     NotReady,
     turn_of,
 )
+from bot.observing import Observer
 from bot.references import Reference, refer
+from bot.slip import open_slip
 from corpus.article import Content
 from corpus.errors import FootnoteError
 from corpus.home import Home
@@ -33,6 +35,7 @@ from index.filters import Filters
 from index.layout import SnapshotError
 from index.publishing import current
 from index.reranking import Reranker
+from index.stages import Stages
 
 OLD = "The council approved the budget."
 NEW = "Quick brown foxes jumped over lazy dogs."
@@ -508,3 +511,57 @@ async def test_a_slice_that_no_answer_quotes_is_not_shown(home: Home, start: int
 async def test_an_unknown_article_is_not_shown(home: Home) -> None:
     async with opened(home) as desk:
         assert await found(desk, Reference("zzzzzzzzzz", 1, 0, 3)) == [None]
+
+
+class Hearing(Observer):
+    """Notes how long the work took, and what became of new indexes."""
+
+    def __init__(self) -> None:
+        self.work: list[set[str]] = []
+        self.swaps: list[bool] = []
+
+    def worked(self, stages: Stages) -> None:
+        self.work.append(set(stages))
+
+    def swapped(self, *, taken: bool) -> None:
+        self.swaps.append(taken)
+
+
+async def test_each_piece_of_work_is_told_of_with_its_stages(home: Home) -> None:
+    hearing = Hearing()
+    desk = Desk(home.index, lambda _: Letters(), observer=hearing)
+    await desk.open()
+    slip = open_slip("interaction 7", "slash")
+    await desk.answered(OLD)
+    await desk.answered(OLD)  # from memory: no work
+    manifest = desk.manifest
+    await desk.close()
+    assert len(hearing.work) == 1
+    assert {"wait", "read", "answer"} <= hearing.work[0]
+    assert set(slip.stages) == hearing.work[0]
+    assert manifest
+    assert slip.index == manifest.name
+
+
+async def test_what_became_of_a_new_index_is_told(home: Home) -> None:
+    hearing = Hearing()
+    desk = Desk(home.index, lambda _: Letters(), observer=hearing)
+    await desk.open()
+    async with watching(desk):
+        add(home.articles, "new", NEW)
+        publish(home.articles, home.index)
+        (current(home.index) / "vectors.faiss").write_bytes(b"torn")
+        await until(lambda: hearing.swaps == [False])
+        publish(home.articles, home.index)
+        await until(lambda: hearing.swaps == [False, True])
+    await desk.close()
+
+
+async def test_the_queue_says_how_full_it_is(home: Home) -> None:
+    async with opened(home, waiting=3) as desk:
+        assert desk.queue == (0, 3)
+        asking = asyncio.create_task(desk.ask(OLD))
+        await asyncio.sleep(0)
+        assert desk.queue == (1, 3)
+        await asking
+        assert desk.queue == (0, 3)

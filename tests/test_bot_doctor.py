@@ -35,6 +35,7 @@ def home() -> Home:
     home = Home(Path(os.environ["FOOTNOTE_HOME"]))
     add(home.articles, "old", "The council approved the budget.")
     publish(home.articles, home.index)
+    home.root.chmod(0o700)
     return home
 
 
@@ -215,7 +216,7 @@ def test_a_folder_without_weights_is_no_model(
 
 
 def test_a_missing_token_is_put_into_dot_env() -> None:
-    mend = "put DISCORD_TOKEN=… into .env to run the bot"
+    mend = "put DISCORD_TOKEN=… (or DISCORD_TOKEN_FILE=…) into .env to run the bot"
     assert find("Discord token") == Finding("Discord token", "not set", mend)
 
 
@@ -226,3 +227,27 @@ def test_the_token_is_never_told(home: Home, tmp_path: Path) -> None:
     assert "secret" not in str(findings)
     (tmp_path / ".env").write_text(f"DISCORD_TOKEN={TOKEN}\n")
     assert find("Discord token") == Finding("Discord token", "set")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_a_home_that_others_can_read_is_closed(home: Home) -> None:
+    home.root.chmod(0o755)
+    told = f"other users of this machine can read {home.root}"
+    assert find("permissions") == Finding("permissions", told, f"chmod -R go= {home.root}")
+    home.root.chmod(0o700)
+    assert "permissions" not in [finding.name for finding in examine()]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_files_with_the_token_that_others_can_read_are_closed(home: Home, tmp_path: Path) -> None:
+    secret = tmp_path / "my token"
+    secret.write_text(TOKEN)
+    dot_env = tmp_path / ".env"
+    dot_env.write_text(f"DISCORD_TOKEN_FILE={secret}\n")
+    for file in (secret, dot_env):
+        file.chmod(0o640)
+    told = [finding.mend for finding in examine() if finding.name == "permissions"]
+    assert told == ["chmod go= .env", f"chmod go= '{secret}'"]
+    for file in (secret, dot_env):
+        file.chmod(0o600)
+    assert "permissions" not in [finding.name for finding in examine()]

@@ -12,8 +12,8 @@ from bot.finding import MOST_CLAIMS, Results, claims
 from corpus.article import Content
 from corpus.home import Home
 from corpus.store import ArticleStore
-from index.embedding import SentenceEmbedder
 from index.filters import Filters
+from index.torch_embedder import SentenceEmbedder
 
 # --- What a message claims
 

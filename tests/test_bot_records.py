@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -331,3 +332,42 @@ def test_a_server_is_exported_without_its_members(records: Records) -> None:
     ]
     assert "anna" not in str(exported)
     assert "ben" not in str(exported)
+
+
+def test_records_that_were_deleted_are_begun_anew(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Records(path) as records:
+        records.keep(ANSWER)
+        before = records.version()
+        for file in path.parent.glob(f"{path.name}*"):
+            file.unlink()
+        records.keep(replace(ANSWER, id="bbbbbbbb"))
+        assert records.version() != before
+        assert "deleted or replaced" in caplog.text
+    with Records(path) as records:
+        assert records.answer("bbbbbbbb") is not None
+        assert records.answer(ANSWER.id) is None
+
+
+def test_records_that_were_put_in_the_place_of_others_are_used(path: Path) -> None:
+    with Records(path.with_name("backup")) as backup:
+        backup.keep(ANSWER)
+        member = backup.member(7)
+    with Records(path) as records:
+        assert records.answer(ANSWER.id) is None
+        path.with_name("backup").replace(path)
+        assert records.answer(ANSWER.id) == ANSWER
+        assert records.member(7) == member
+
+
+def test_a_home_that_vanishes_costs_a_message_and_not_the_records(path: Path) -> None:
+    with Records(path) as records:
+        records.keep(ANSWER)
+        path.parent.rename(path.parent.with_name("moved"))
+        path.parent.write_text("in the way")
+        with pytest.raises(StoreError, match="set FOOTNOTE_HOME to a folder"):
+            records.keep(replace(ANSWER, id="bbbbbbbb"))
+        path.parent.unlink()
+        path.parent.with_name("moved").rename(path.parent)
+        assert records.answer(ANSWER.id) == ANSWER

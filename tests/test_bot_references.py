@@ -76,6 +76,8 @@ def test_the_quotes_of_any_answer_have_room_in_a_button(given: list[Reference]) 
         "abcdefgh271.-1-1",
         "abcdefgh271.٣-1",
         "abcdefgh271.0-1\n",
+        f"abcdefgh27{'z' * 13}.0-1",  # no database holds such a number
+        f"abcdefgh271.{'z' * 13}-1",
     ],
 )
 def test_garbage_is_a_broken_reference(garbage: str) -> None:

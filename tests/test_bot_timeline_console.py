@@ -157,7 +157,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Filters]]:
     home = Home(Path(os.environ["FOOTNOTE_HOME"]))
     add(home.articles, "Council meets", "The council approved the budget.")
     publish(home.articles, home.index)
-    monkeypatch.setattr("index.embedding.SentenceEmbedder", lambda _=None: Letters())
+    monkeypatch.setattr("index.loading.load_embedder", lambda *_, **__: Letters())
     monkeypatch.setattr("bot.desk.Desk.timeline", find)
     return asked
 

@@ -136,7 +136,7 @@ def test_other_addresses_are_refused(url: str, reason: str) -> None:
 def test_credentials_are_refused_and_not_repeated(url: str) -> None:
     with pytest.raises(ArticleError) as refusal:
         check_url(url)
-    assert str(refusal.value) == "URL with a user name or password in it: courier.example"
+    assert str(refusal.value) == "URL has a user name or password in it: courier.example"
 
 
 def test_an_article_checks_its_url() -> None:

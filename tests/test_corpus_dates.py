@@ -190,3 +190,21 @@ def test_the_last_moment_of_a_day_is_its_end(said: str, moment: datetime) -> Non
 def test_what_is_no_date_has_no_last_moment() -> None:
     with pytest.raises(ArticleError, match="not understood"):
         last_moment("soon")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Mon, 01 Jan 99999999999 00:00:00 +0000",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+    ],
+)
+def test_a_date_that_no_calendar_holds_is_refused(written: str) -> None:
+    with pytest.raises(ArticleError, match="not understood"):
+        parse_date(written)
+
+
+def test_a_number_that_no_float_holds_is_refused() -> None:
+    with pytest.raises(ArticleError, match="not understood"):
+        moment_of(10**400)

@@ -125,3 +125,18 @@ def test_a_damaged_feed_raises_nothing_else(place: int, damage: bytes) -> None:
     except ArticleError:
         return
     assert isinstance(found, Feed)
+
+
+def test_a_character_that_is_none_refuses_the_feed() -> None:
+    with pytest.raises(ArticleError, match="not a feed that can be read"):
+        read_feed(rss("<title>&#xD800;</title>"), URL)
+
+
+def test_a_declaration_without_end_refuses_the_feed() -> None:
+    with pytest.raises(ArticleError, match="declaration has no end"):
+        read_feed(b"<?xml " + b"encoding='" * 100 + b"<rss>", URL)
+
+
+def test_a_feed_on_one_line_is_read_in_the_character_set_it_declares() -> None:
+    data = "<?xml version='1.0' encoding='cp1252'?><rss version='2.0'><channel><title>Köln</title>"
+    assert read_feed(f"{data}</channel></rss>".encode("cp1252"), URL).title == "Köln"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from corpus.article import ArticleError
 from corpus.fields import content_of
 from corpus.page import Page
 
@@ -30,3 +31,8 @@ def test_authors_are_people(told: object, names: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("told", ["ferry, harbour", "ferry; harbour", ["ferry", "harbour"]])
 def test_tags_are_words(told: object) -> None:
     assert content(tags=told).tags == ("ferry", "harbour")  # type: ignore[attr-defined]  # a Content
+
+
+def test_an_article_with_accents_in_heaps_is_refused() -> None:
+    with pytest.raises(ArticleError, match="a hundred accents"):
+        content_of(Page("a" + "\u0301" * 100, {"title": "x"}, {}), {})

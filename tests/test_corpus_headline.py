@@ -2,6 +2,7 @@
 
 import pytest
 
+from corpus.article import ArticleError
 from corpus.html import read_html
 
 LEAD = "The council of Port Ardell approved 640 cameras on Thursday evening, by 24 votes to 19, "
@@ -109,3 +110,8 @@ def test_a_page_with_the_name_of_its_site_for_a_heading_has_its_title() -> None:
 def test_a_short_headline_after_the_name_of_the_site_is_kept() -> None:
     found = fields(f"<h1>Storm over Tamm</h1>{PROSE}", "<title>Courier | Storm over Tamm</title>")
     assert found["title"] == "Storm over Tamm"
+
+
+def test_what_follows_the_end_of_the_page_is_by_no_headline() -> None:
+    with pytest.raises(ArticleError, match="no article text"):
+        read_html("<h1>></html><p>e | o | r")

@@ -340,3 +340,14 @@ def test_the_cells_of_a_layout_are_paragraphs() -> None:
 )
 def test_what_an_author_is_is_no_author(byline: str, names: list[str]) -> None:
     assert read_html(page(meta("author", byline))).fields["authors"] == names
+
+
+def test_linked_data_that_are_nested_ever_deeper_say_nothing() -> None:
+    for start, end in (("[", "]"), ('{"name":', "}")):
+        deep = start * 900 + '"x"' + end * 900
+        data = f'{{"@type": "NewsArticle", "headline": {deep}, "url": {deep}}}'
+        page = read_html(
+            f'<html><head><title>Cameras approved</title><script type="application/ld+json">{data}'
+            f"</script></head><body><p>{'The council approved 640 cameras. ' * 9}</p></body></html>"
+        )
+        assert page.fields["title"] == "Cameras approved"

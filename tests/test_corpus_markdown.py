@@ -1,5 +1,7 @@
 """Markdown: front matter as it is written, and the words without the markup."""
 
+from itertools import pairwise
+
 import pytest
 
 from corpus.article import ArticleError
@@ -132,3 +134,12 @@ def test_markup_goes_and_words_stay(source: str, text: str) -> None:
 
 def test_nothing_has_no_text() -> None:
     assert read_markdown("") == ({}, None, "")
+
+
+def test_aliases_are_refused_for_ten_lines_of_them_fill_a_machine() -> None:
+    lines = ["a: &a [x, x]"]
+    lines += [f"{one}: &{one} [*{of}, *{of}]" for of, one in pairwise("abcdefghijklmnopqrstuvwxyz")]
+    with pytest.raises(ArticleError, match="aliases"):
+        fields_of("\n".join([*lines, "outlet: *z"]))
+    with pytest.raises(ArticleError, match="aliases"):
+        fields_of("title: &a [*a]")

@@ -54,7 +54,17 @@ def test_a_scanned_pdf_is_said_to_be_one() -> None:
         read_pdf(pdf((), ()))
 
 
-@pytest.mark.parametrize("data", [b"", b"%PDF-1.4", b"%PDF-1.4\n%%EOF", b"<html>"])
+UNKNOWN_FILTER = (
+    b"1 0 obj<</Type/Catalog/Pages 2 0 R>2 0 obj<</Kids[4 0 R6 0 ]4 0 obj<</Contents 5 0 R "
+    b"/Resources << /F3 0 > >>\nendobj\n5 0 obj\n<< /Filter />\nstream\nB\n"
+    b"endstreamtrailer\n<< /Size 7>\nstartxref\n79\n%"
+)
+FAR_AWAY = b"startxref9999999999999999993\n%"
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"%PDF-1.4", b"%PDF-1.4\n%%EOF", b"<html>", UNKNOWN_FILTER, FAR_AWAY]
+)
 def test_what_is_no_pdf_is_refused(data: bytes) -> None:
     with pytest.raises(ArticleError):
         read_pdf(data)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from many_scripts import TEXTS
 
 from corpus.scraped import clean
-from corpus.text import body, paragraphs, tidy, word_count
+from corpus.text import body, is_heaped, paragraphs, tidy, word_count
 
 LEAD = "The council approved 640 cameras on Thursday, by 24 votes to 19."
 WRAPPED = """\
@@ -217,3 +217,10 @@ def test_repeated_lines_of_wrapped_paragraphs_are_joined() -> None:
 )
 def test_words_are_counted_where_there_are_no_spaces_too(text: str, count: int) -> None:
     assert word_count(text) == count
+
+
+def test_accents_in_heaps_are_left_as_they_are() -> None:
+    heap = "a" + "\u0301\u0323" * 60
+    assert is_heaped(f"x {heap} y")
+    assert tidy(f"e\u0301 {heap}") == f"\u00e9 {heap}"
+    assert not is_heaped("e\u0301" * 200 + "\U0001f600" * 200 + "-" * 200)

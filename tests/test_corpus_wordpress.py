@@ -164,3 +164,27 @@ def test_a_date_of_zeros_says_nothing() -> None:
 def test_what_is_no_export_is_refused(data: bytes) -> None:
     with pytest.raises(ArticleError):
         list(read_wxr(io.BytesIO(data), "a.xml"))
+
+
+def test_what_is_not_closed_takes_nothing_with_it() -> None:
+    text = "[caption] One.\n\n[caption id=1]photo[/caption]Two [sic] [b]three[/b]. <!-- wp:x four"
+    told = exported(text)
+    assert "Two [sic] three." in told
+    assert "One." in told
+    assert "photo" not in told
+
+
+def exported(content: str) -> str:
+    """The text of the one post of an export."""
+    names = (
+        'xmlns:wp="http://wordpress.org/export/1.2/" '
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    )
+    item = (
+        "<title>x</title><wp:post_type>post</wp:post_type><content:encoded>"
+        f"<![CDATA[{content}]]></content:encoded>"
+    )
+    data = f"<rss {names}><channel><item>{item}</item></channel></rss>".encode()
+    [(_, page)] = read_wxr(io.BytesIO(data), "a.xml")
+    assert isinstance(page, Page)
+    return page.text

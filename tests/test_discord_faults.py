@@ -150,3 +150,38 @@ async def test_too_few_shards_are_hung_up_on() -> None:
     async with DiscordServer(TOKEN, shards=2) as server, gateway(server) as socket:
         await identify(socket, {"token": TOKEN, "intents": 0})
         assert (await socket.receive()).data == 4011
+
+
+async def test_a_silent_socket_stays_open_and_what_was_missed_comes_with_the_next() -> None:
+    async with DiscordServer(TOKEN) as server, connecting(server):
+        server.go_silent()
+        asked = await ask(server)
+        assert len(server.gateway.sockets) == 1
+        await server.drop_connections()
+        assert (await asked.answered(within=5)).text
+    assert server.gateway.resumes == 1
+
+
+async def test_a_lasting_silence_greets_nobody_until_it_ends() -> None:
+    async with DiscordServer(TOKEN) as server:
+        server.go_silent(lasting=True)
+        async with aiohttp.ClientSession() as session:
+            url = f"{server.gateway_url}?v=10&encoding=json"
+            async with session.ws_connect(url) as socket:
+                with pytest.raises(TimeoutError):
+                    await socket.receive_json(timeout=0.1)
+            server.speak_again()
+            async with session.ws_connect(url) as socket:
+                assert (await socket.receive_json(timeout=5))["op"] == 10
+
+
+async def test_a_bot_is_told_of_itself_where_it_asks() -> None:
+    async with (
+        DiscordServer(TOKEN, guild_id=GUILD_ID) as server,
+        connecting(server, intents=HEARING) as client,
+    ):
+        guild = await client.knows()
+        assert client.user
+        (found,) = await guild.query_members(user_ids=[client.user.id])
+        assert found.id == client.user.id
+    assert server.gateway.asked_for_members == 1

@@ -96,6 +96,12 @@ def test_each_name_is_found_once_at_most_and_never_too_many(
     assert all(0 <= number < len(names) for number in numbers)
 
 
+@pytest.mark.parametrize("name", [":\r\x08", "Port\tArdell", "Port\u00a0Ardell", " Port  Ardell "])
+def test_white_space_is_white_space(name: str) -> None:
+    assert name in found([name, "Other"], name)
+    assert name in found([name, "Other"], " ".join(name.split()))
+
+
 @given(st.lists(st.text(min_size=1, max_size=20), min_size=1, max_size=8), st.data())
 def test_a_name_is_found_by_all_of_it(names: list[str], data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(names))

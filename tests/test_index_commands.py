@@ -3,14 +3,17 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.filesize import decimal
 from tiny_model import save_tiny_model
 from typer.testing import CliRunner, Result
 
@@ -18,10 +21,11 @@ from corpus.article import Content
 from corpus.home import Home
 from corpus.store import ArticleStore
 from index.commands import app
-from index.embedding import ModelError, SentenceEmbedder
+from index.embedding import ModelError
 from index.layout import SnapshotError, read_manifest
 from index.publishing import current
 from index.rebuild import RebuildError, rebuild
+from index.torch_embedder import SentenceEmbedder
 
 Type = Callable[..., Result]
 
@@ -98,17 +102,35 @@ def module(home: Home, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_status_says_what_is_published(home: Home, type_in: Type) -> None:
+    folder = current(home.index)
+    manifest = replace(read_manifest(folder), seconds=0.0, rate=None)
+    (folder / "manifest.json").write_text(manifest.to_json())
     lines = type_in("status").stdout.splitlines()
-    manifest = read_manifest(current(home.index))
     made = f"{manifest.created:%Y-%m-%d %H:%M}"
     assert [line.strip() for line in lines] == [
         f"published  {manifest.name}, made {made} UTC",
         "holds  3 articles (2024-03-14 to 2024-03-14), 3 passages",
         f"model  {manifest.model} (16 dimensions)",
         f"weights  {manifest.digest[:16]}…",
+        "vectors  flat, half precision; finds 100.0% of the nearest 50",
+        f"on disk  {decimal(status_of(type_in)['bytes'])}",
         f"previous  {status_of(type_in)['previous']}",
         "coverage  same",
     ]
+
+
+def test_status_names_a_damaged_file(home: Home, type_in: Type) -> None:
+    file = current(home.index) / "spans.npy"
+    file.write_bytes(file.read_bytes()[:-1])
+    with pytest.raises(SnapshotError, match=r"damaged spans.npy; run `footnote index rebuild`"):
+        type_in("status")
+
+
+def test_status_says_how_long_it_took(home: Home, type_in: Type) -> None:
+    folder = current(home.index)
+    slow = replace(read_manifest(folder), seconds=90.0, rate=123.4)
+    (folder / "manifest.json").write_text(slow.to_json())
+    assert "UTC in 90 s, 123 passages/s embedded" in type_in("status").stdout
 
 
 def test_status_says_that_the_coverage_has_changed(home: Home, type_in: Type) -> None:
@@ -268,10 +290,9 @@ def test_rebuild_shows_its_progress_beside_its_result(home: Home, type_in: Type)
     add(home, Content(title="Vote", text="One vote."))
     result = type_in("rebuild")
     stages = [line.split()[0] for line in result.stderr.splitlines() if line.strip()]
-    assert stages[-7:] == [
+    assert stages[-6:] == [
         "model",
         "articles",
-        "passages",
         "embedded",
         "written",
         "checked",
@@ -320,7 +341,8 @@ def test_a_rebuild_beside_another_process_leaves_politely(home: Home, model: str
 
     with ArticleStore(home.articles) as store:
         rebuild(store, home.index, model, SentenceEmbedder, report, force=True)
-    said = "footnote: another rebuild is running; wait for it, then run this again\n"
+    owner = f"process {os.getpid()} on {socket.gethostname()[:60]}, for less than a minute"
+    said = f"footnote: another rebuild is running ({owner}); wait for it, then run this again\n"
     assert (refused[0].returncode, refused[0].stderr.lstrip()) == (1, said)
 
 

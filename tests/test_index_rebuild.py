@@ -2,6 +2,7 @@
 
 import os
 import resource
+import socket
 import subprocess
 import sys
 from collections import Counter
@@ -21,13 +22,14 @@ from corpus.home import Home
 from corpus.passages import Size
 from corpus.sample import load_sample
 from corpus.store import ArticleStore
-from index.embedding import DEFAULT_MODEL, Halves, ModelError, SentenceEmbedder, Span, Vectors
+from index.embedding import DEFAULT_MODEL, Halves, ModelError, Span, Vectors
 from index.layout import SnapshotError, read_manifest
 from index.publishing import current, previous
 from index.question import read
 from index.rebuild import RebuildError, Rebuilt, Report, rebuild, rollback
 from index.retriever import Retriever, open_current
 from index.snapshot import Snapshot
+from index.torch_embedder import SentenceEmbedder
 
 TESTS = Path(__file__).parent
 TWO_PASSAGES = "bridge " * 12 + "\n\n" + "mayor " * 12  # too long for one
@@ -68,7 +70,7 @@ class Newsroom:
         return [(hit.article.title, hit.meaning) for hit in hits]
 
     def snapshots(self) -> list[str]:
-        return sorted(entry.name for entry in self.index.iterdir() if entry.is_dir())
+        return sorted(entry.name for entry in self.index.glob("0*"))
 
 
 @pytest.fixture
@@ -192,10 +194,8 @@ def test_every_stage_is_reported(newsroom: Newsroom) -> None:
     assert reports == [
         ("model", 0, 1),
         ("model", 1, 1),
-        ("articles", 1, None),
-        ("articles", 2, None),
-        ("passages", 1, 2),
-        ("passages", 2, 2),
+        ("articles", 1, 2),
+        ("articles", 2, 2),
         ("embedded", 0, 2),
         ("embedded", 1, 2),
         ("embedded", 2, 2),
@@ -255,7 +255,10 @@ def test_reused_vectors_stay_with_their_passages(indexed: Newsroom) -> None:
         indexed.put(key, "Camera", f"camera {key}")
     indexed.rebuild()
     best = {question: indexed.found(question)[0] for question in ("mayor", "harbour the harbour")}
-    assert best == {"mayor": ("Mayor", 1.0), "harbour the harbour": ("Harbour", pytest.approx(1))}
+    assert best == {
+        "mayor": ("Mayor", 1.0),
+        "harbour the harbour": ("Harbour", pytest.approx(1, abs=1e-3)),
+    }
 
 
 def test_reused_sentence_vectors_are_those_of_the_index_before(indexed: Newsroom) -> None:
@@ -435,7 +438,7 @@ def test_an_older_index_that_cannot_be_struck_is_thrown_away(indexed: Newsroom) 
     indexed.store.withdraw(gone)
 
     def tear(stage: str, done: int, total: int | None) -> None:
-        if stage == "published":
+        if stage == "checked":
             (before / "spans.npy").write_bytes(b"torn")
 
     indexed.rebuild(report=tear)
@@ -477,7 +480,8 @@ def test_a_passage_that_finds_another_first_stops_the_rebuild(empty: Newsroom) -
     for number in range(32):
         url = f"https://courier.example/{number}"
         day = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=7 * number)
-        content = Content(title="Mayor", text="mayor", url=url, published=day)
+        text = "mayor" + "!" * number  # other texts with the same words
+        content = Content(title="Mayor", text=text, url=url, published=day)
         empty.store.add([f"url:{url}"], content)
     with pytest.raises(RebuildError, match="finds 1 first"):
         empty.rebuild(Loud)
@@ -534,13 +538,11 @@ def test_a_damaged_index_is_replaced_and_the_whole_one_before_it_stays(indexed: 
     assert previous(indexed.index) == whole
 
 
-@pytest.mark.parametrize(("room", "error"), [(50, OSError), (2000, RebuildError)])
-def test_a_full_disk_leaves_the_old_index(
-    indexed: Newsroom, room: int, error: type[Exception]
-) -> None:
-    """Full while the vectors are written, or while the passages are."""
+@pytest.mark.parametrize("room", [50, 2000])
+def test_a_full_disk_leaves_the_old_index(indexed: Newsroom, room: int) -> None:
+    """Full while the vectors are written, or what comes after them."""
     indexed.put("c", "Camera", "camera")
-    with pytest.raises(error), disk_full_when_writing(room) as report:
+    with pytest.raises(OSError, match="too large"), disk_full_when_writing(room) as report:
         indexed.rebuild(report=report)
     assert indexed.found("mayor")[0] == ("Mayor", 1.0)
 
@@ -556,7 +558,10 @@ def test_one_of_two_rebuilds_leaves_politely(indexed: Newsroom) -> None:
 
     indexed.put("c", "Camera", "camera")
     assert indexed.rebuild(report=second).changed
-    assert set(refused) == {"another rebuild is running; wait for it, then run this again"}
+    owner = f"process {os.getpid()} on {socket.gethostname()}, for less than a minute"
+    assert set(refused) == {
+        f"another rebuild is running ({owner}); wait for it, then run this again"
+    }
 
 
 def test_a_rebuild_that_failed_locks_nothing(indexed: Newsroom) -> None:
@@ -693,7 +698,7 @@ def test_a_small_model_indexes_and_finds(tmp_path: Path) -> None:
     retriever = open_current(tmp_path / "index", SentenceEmbedder)
     [hit] = retriever.nearest("Vote\n\nThe mayor opens the bridge.", 1)
     assert hit.passage.text == "The mayor opens the bridge."
-    assert hit.meaning == pytest.approx(1, abs=1e-6)
+    assert hit.meaning == pytest.approx(1, abs=1e-4)  # of half precision
 
 
 def test_the_sample_finds_itself(sample_home: Home, model: SentenceEmbedder) -> None:

@@ -25,6 +25,7 @@ from index.rebuild import rebuild
 from index.retriever import Hit, Retriever, open_current
 from index.signals import NAMES
 from index.snapshot import Snapshot
+from index.stages import STAGES, recorded
 
 ASKED = datetime(2024, 6, 12, 12, tzinfo=UTC)  # a Wednesday
 SECOND, MONTH = timedelta(seconds=1), timedelta(days=30)
@@ -109,7 +110,8 @@ def retriever(shelf: Shelf) -> Retriever:
 
 
 def cosines(hits: Sequence[Hit]) -> list[tuple[str, float]]:
-    return [(hit.article.title, round(hit.meaning, 6)) for hit in hits]
+    """Half precision, in which vectors are stored, keeps three digits."""
+    return [(hit.article.title, round(hit.meaning, 3)) for hit in hits]
 
 
 def test_a_passage_finds_itself_with_1(retriever: Retriever) -> None:
@@ -447,6 +449,13 @@ def test_a_name_is_mentioned_where_all_of_its_words_stand(
         Content(title="Vote", text="Tor Vik came.", authors=("Bo Lind",)),
     )
     assert opened.mentions(name) is mentioned
+
+
+def test_a_search_tells_how_long_its_stages_took(retriever: Retriever) -> None:
+    with recorded() as stages:
+        retriever.search(asked("mayor"))
+    assert set(stages) == {"read", "encode", "words", "meaning", "rank", "fetch"} <= set(STAGES)
+    assert min(stages.values()) >= 0
 
 
 def test_what_is_considered_is_the_rows_with_their_signals(retriever: Retriever) -> None:

@@ -68,3 +68,15 @@ def test_a_folder_named_like_the_default_does_not_replace_it(
 def test_what_can_be_no_folder_is_a_name(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FOOTNOTE_MODEL", name)
     assert model() == name
+
+
+def test_the_cache_is_where_the_environment_says(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_CACHE", "kept")
+    assert read_settings(IndexSettings).cache == tmp_path / "kept"  # the tests run in tmp_path
+
+
+def test_else_the_cache_is_the_platforms(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FOOTNOTE_CACHE")
+    assert read_settings(IndexSettings).cache.name == "footnote"

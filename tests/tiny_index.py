@@ -34,6 +34,10 @@ class Letters:
         """Words stand for word pieces."""
         return len(text.split())
 
+    def counts(self, texts: Sequence[str]) -> list[int]:
+        """The words of each text."""
+        return [self.count(text) for text in texts]
+
     def passages(
         self, texts: Sequence[str], done: Callable[[int], None] = lambda _: None
     ) -> Vectors:

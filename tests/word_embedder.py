@@ -42,6 +42,10 @@ class WordEmbedder:
         """Each word is one piece."""
         return len(_words(text))
 
+    def counts(self, texts: Sequence[str]) -> list[int]:
+        """The words of each text."""
+        return [self.count(text) for text in texts]
+
     def passages(
         self, texts: Sequence[str], done: Callable[[int], None] = lambda _: None
     ) -> Vectors:

@@ -22,6 +22,7 @@ __all__ = ["Gap", "Kept", "Member", "Records", "Why", "new_id"]
 
 log = logging.getLogger(__name__)
 
+_CHANGES = 32  # bits for the changes of one file
 KEEP = timedelta(days=90)  # how long answers and questions are kept
 _SCHEMA = Schema(
     "records",
@@ -43,11 +44,21 @@ class Records:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._db = open_database(path, _SCHEMA)
+        self._openings = 0
+        self._usable = False
+        self._file: tuple[int, int] | None = None
+        self._log: tuple[int, int] | None = None
+        self._open()
+
+    def _open(self) -> None:
+        self._openings += 1
+        self._db = open_database(self._path, _SCHEMA)
         try:
             with self._told():
                 self._db.execute("PRAGMA temp_store = MEMORY")  # no words in other files
                 self._salt = identity.read_salt(self._db)
+                self._file, self._log = _file(self._path), _file(self._beside("-wal"))
+                self._usable = True
         except BaseException:
             self._db.close()
             raise
@@ -222,7 +233,8 @@ class Records:
 
     def member(self, user_id: int) -> Member:
         """What a Discord user is called in these records."""
-        return identity.member_of(user_id, self._salt)
+        with self._there():
+            return identity.member_of(user_id, self._salt)
 
     def private(self, member: Member) -> bool | None:
         """Whether a member wants answers in private; None: never said."""
@@ -250,9 +262,10 @@ class Records:
             quotas.release(db, identity.digest(key, self._salt))
 
     def version(self) -> int:
-        """Another number after another process has changed something."""
-        with self._told():
-            return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+        """Another number after another process has changed something, or the file."""
+        with self._there() as db:
+            changes = int(db.execute("PRAGMA data_version").fetchone()[0])
+            return self._openings << _CHANGES | changes
 
     def spend(
         self, member: Member, guild: int | None, at: datetime, per_minute: int, per_day: int
@@ -291,24 +304,59 @@ class Records:
             log.warning("deleted words are still in the records' log; the next expiry clears it")
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._told(), transaction(self._db):
+    def _there(self) -> Iterator[sqlite3.Connection]:
+        """The file that is at the path now: a deleted one takes what is written with it.
+
+        One that was put in its place is read from now on; where none is, a new one is begun.
+        """
+        with self._told():
+            if not self._usable or self._file != _file(self._path):
+                log.error("the records at %s were deleted or replaced: opening anew", self._path)
+                self._usable = False  # until that has worked
+                self._db.close()
+                self._drop_log()
+                self._open()
             yield self._db
+            self._log = _file(self._beside("-wal"))
+
+    def _drop_log(self) -> None:
+        """SQLite would write the log of the file that is gone into the one in its place."""
+        another = self._file != _file(self._path)
+        if another and self._log is not None and self._log == _file(self._beside("-wal")):
+            for ending in ("-wal", "-shm"):
+                self._beside(ending).unlink(missing_ok=True)
+
+    def _beside(self, ending: str) -> Path:
+        return self._path.with_name(f"{self._path.name}{ending}")
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._there() as db, transaction(db):
+            yield db
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         """All that is read inside is of one moment."""
-        with self._told():
-            self._db.execute("BEGIN")
+        with self._there() as db:
+            db.execute("BEGIN")
             try:
-                yield self._db
+                yield db
             finally:
-                if self._db.in_transaction:  # SQLite ends it by itself when the disk fails
-                    self._db.execute("ROLLBACK")
+                if db.in_transaction:  # SQLite ends it by itself when the disk fails
+                    db.execute("ROLLBACK")
 
     @contextmanager
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise failure(f"cannot use the records at {self._path}", error, _SCHEMA) from error
+
+
+def _file(path: Path) -> tuple[int, int] | None:
+    """Which file is at `path`, whatever is in it; None where none is."""
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return found.st_dev, found.st_ino
