@@ -31,8 +31,9 @@ from timed_bot import late
 from corpus.home import Home
 from corpus.sample import load_sample
 from corpus.store import ArticleStore
-from index.embedding import DEFAULT_MODEL, SentenceEmbedder
+from index.embedding import DEFAULT_MODEL
 from index.rebuild import rebuild
+from index.torch_embedder import SentenceEmbedder
 
 ALLOWED_LATE = 0.25  # seconds
 _WIDTH = 120  # characters of the table

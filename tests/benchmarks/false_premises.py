@@ -34,10 +34,11 @@ from bot.premises import contradicted, contradiction
 from corpus.sample import load_sample
 from corpus.sentences import sentences
 from corpus.store import ArticleStore
-from index.embedding import DEFAULT_MODEL, SentenceEmbedder
+from index.embedding import DEFAULT_MODEL
 from index.question import read
 from index.rebuild import rebuild
 from index.retriever import Retriever, open_current
+from index.torch_embedder import SentenceEmbedder
 
 SAMPLE = Path(__file__).parent / "false_premises.jsonl"
 QUESTIONS = SAMPLE.parent.parent / "sample_questions.jsonl"

@@ -28,7 +28,7 @@ from rich.table import Table
 
 from bot.following import Turn, resolved
 from corpus.sentences import sentences
-from index.embedding import SentenceEmbedder
+from index.torch_embedder import SentenceEmbedder
 
 Scores = NDArray[np.float32]
 

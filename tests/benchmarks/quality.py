@@ -21,9 +21,10 @@ from corpus.fields import Found, Refused
 from corpus.formats import Item, read
 from corpus.home import Home
 from corpus.store import ArticleStore
-from index.embedding import DEFAULT_MODEL, Embedder, SentenceEmbedder
+from index.embedding import DEFAULT_MODEL, Embedder
 from index.progress import progress_bars, summary
 from index.rebuild import Report, rebuild
+from index.torch_embedder import SentenceEmbedder
 
 SETS = Path(__file__).with_name("sets.py")
 

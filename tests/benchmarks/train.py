@@ -31,7 +31,7 @@ from sklearn.metrics import roc_auc_score
 from bot.answering import PASSAGES, judge
 from bot.choosing import SURENESS, WORTH, Weights, candidates, sureness
 from corpus.home import Home
-from index.embedding import DEFAULT_MODEL, SentenceEmbedder
+from index.embedding import DEFAULT_MODEL
 from index.evaluation.matching import holds, normalised
 from index.evaluation.questions import Question, read_questions
 from index.progress import progress_bars
@@ -39,6 +39,7 @@ from index.question import Reading, read
 from index.ranking import Ranker
 from index.retriever import Retriever, open_current
 from index.signals import NAMES
+from index.torch_embedder import SentenceEmbedder
 
 Floats = NDArray[np.float32]
 ROOT = Path(__file__).parents[2]
