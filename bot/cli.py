@@ -293,7 +293,7 @@ def bot() -> None:
     shown = Shown(settings.health_port, Metrics(), home) if settings.health_port else None
     observer = shown.metrics if shown else UNOBSERVED
     front = Front(
-        _desk(observer),
+        _desk(observer, serving=True),
         Clerk(home.records, observer),
         keep_questions=settings.keep_questions,
         days_kept=settings.days_kept,
@@ -329,7 +329,8 @@ def main() -> None:
     run(app)
 
 
-def _desk(observer: "Observer | None" = None) -> "Desk":
+def _desk(observer: "Observer | None" = None, *, serving: bool = False) -> "Desk":
+    """What answers; one that is `serving` reads all files of its index first."""
     from bot.desk import Desk
     from bot.observing import UNOBSERVED
     from bot.settings import BotSettings
@@ -337,13 +338,15 @@ def _desk(observer: "Observer | None" = None) -> "Desk":
     from index.loading import load_embedder
     from index.reranking import CrossReranker
     from index.settings import IndexSettings
+    from index.stamps import untouched, whole
 
     settings = read_settings(BotSettings)
     name, seconds = settings.reranker, settings.reranker_seconds
     reranker = (lambda: CrossReranker(name, seconds)) if name else None
     index, listening = read_home().index, observer or UNOBSERVED
     load = partial(load_embedder, cache=read_settings(IndexSettings).cache)
-    return Desk(index, load, settings.waiting, reranker, listening)
+    verify = whole if serving else untouched
+    return Desk(index, load, settings.waiting, reranker, listening, verify)
 
 
 def _have_coverage(load_at_once: bool) -> None:

@@ -37,6 +37,7 @@ from index.question import Reading, read
 from index.reranking import Reranker
 from index.retriever import Retriever, open_current
 from index.stages import Stages, recorded, timed
+from index.stamps import Verify, whole
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +83,8 @@ class Desk:
 
     `load` makes the embedder a manifest names, `load_reranker` the reranker if there is to be
     one. `waiting` is how many questions may wait or be worked on at once. The `observer` hears how
-    long each stage of the work took. All methods are for one event loop.
+    long each stage of the work took. The snapshot's files are looked at with `verify` when it is
+    opened, and all read when it is swapped (index.stamps). All methods are for one event loop.
     """
 
     def __init__(
@@ -92,8 +94,10 @@ class Desk:
         waiting: int = 20,
         load_reranker: Callable[[], Reranker] | None = None,
         observer: Observer = UNOBSERVED,
+        verify: Verify = whole,
     ) -> None:
         self._index = index
+        self._verify = verify
         self._load = load
         self._waiting = waiting
         self._load_reranker = load_reranker
@@ -139,7 +143,9 @@ class Desk:
 
     async def open(self) -> None:
         """Load the published snapshot and its model. Raises SnapshotError or ModelError."""
-        self._retriever, self._catalog = await asyncio.to_thread(_opened, self._index, self._load)
+        self._retriever, self._catalog = await asyncio.to_thread(
+            _opened, self._index, self._load, None, self._verify
+        )
         if self._load_reranker:
             self._reranker = await asyncio.to_thread(self._load_reranker)
 
@@ -423,10 +429,13 @@ def _embedded(retriever: Retriever, texts: Sequence[str]) -> list[list[float]]:
 
 
 def _opened(
-    index: Path, load: Callable[[str], Embedder], before: Retriever | None = None
+    index: Path,
+    load: Callable[[str], Embedder],
+    before: Retriever | None = None,
+    verify: Verify = whole,
 ) -> tuple[Retriever, Catalog]:
     """The published snapshot and what can be chosen in it. Raises SnapshotError or ModelError."""
-    retriever = open_current(index, load, before)
+    retriever = open_current(index, load, before, verify)
     return retriever, Catalog(retriever.holdings.entries)
 
 

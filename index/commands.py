@@ -127,9 +127,10 @@ def search(
     from index.question import read
     from index.retriever import open_current
     from index.settings import IndexSettings
+    from index.stamps import untouched
 
     load = partial(load_embedder, cache=read_settings(IndexSettings).cache)
-    retriever = open_current(read_home().index, load)
+    retriever = open_current(read_home().index, load, verify=untouched)
     hits = retriever.search(read(question, datetime.now(UTC), retriever.facets), k)
     if as_json:
         typer.echo(json.dumps([_as_json(hit) for hit in hits], ensure_ascii=False))

@@ -76,10 +76,20 @@ class Draft:
         self._parts.append(_Part(begin, end, part))
         self._articles += last - first
 
-    def add(self, article: Article, passages: Sequence[Passage], keys: Sequence[bytes]) -> None:
-        """Add an article and its passages, each with the fingerprint of what is embedded for it."""
+    def add(
+        self,
+        article: Article,
+        passages: Sequence[Passage],
+        keys: Sequence[bytes],
+        digest: str | None = None,
+    ) -> None:
+        """Add an article and its passages, each with the fingerprint of what is embedded for it.
+
+        `digest` is what the store has for it: of a revision that an older Footnote wrote, another
+        than would be made today.
+        """
         row = article_row(article)
-        cells = (*row[: len(STANDING)], article.digest(), *row[len(STANDING) :])
+        cells = (*row[: len(STANDING)], digest or article.digest(), *row[len(STANDING) :])
         places = ", ".join("?" * len(cells))
         with _told():
             self._db.execute(f"INSERT INTO main.articles VALUES ({places})", cells)  # noqa: S608 - question marks

@@ -95,12 +95,12 @@ class Layout:
 class Manifest:
     """What a snapshot is made of.
 
-    `model` loads the embedder it must be searched with, `digest` its weights. `corpus` is the
-    ArticleStore's state at the time. `earliest` and `latest` are publication dates, None when no
-    article is dated. `kind` is how the vectors are searched, and `recall` the share of the nearest
-    50 that this finds, 0 to 1. `seconds` is how long it took to make, until it was written, and
-    `rate` how many passages were embedded in a second, None when none was. `files` maps names to
-    SHA-256.
+    `model` loads the embedder it must be searched with, `digest` its weights. `corpus` is what
+    ArticleStore's state was when its articles were read. `earliest` and `latest` are publication
+    dates, None when no article is dated. `kind` is how the vectors are searched, and `recall` the
+    share of the nearest 50 that this finds, 0 to 1. `seconds` is how long it took to make, until it
+    was written, and `rate` how many passages were embedded in a second, None when none was. `files`
+    maps names to SHA-256.
     """
 
     name: str

@@ -60,7 +60,6 @@ def rebuild(
             return Rebuilt(same, False, 0, same.passages, _since(started))
         served = _served(index)
         _refuse_nothing(served, store)
-        state = store.state()  # before reading: what comes meanwhile is for the next rebuild
         report("model", 0, 1)
         embedder = load(model)
         report("model", 1, 1)
@@ -69,7 +68,7 @@ def rebuild(
         name = new_name(index)
         with _removed_on_failure(building(index, name)) as folder:
             full = work.filled(folder)
-            published = work.written(full, name, state, started)
+            published = work.written(full, name, started)
             work.check(full)
         _publish(index, name, _to_go_back_to(index, served))
         report("published", 1, 1)

@@ -26,6 +26,7 @@ from index.ranking import Prints, Ranker, interleaved, learned, within_quota
 from index.signals import NAMES, Numbers, PassageSignals, Question, signals
 from index.snapshot import Snapshot
 from index.stages import timed
+from index.stamps import Verify, whole
 
 _CONSIDERED = 100  # passages by meaning, and as many by words, are ranked by all signals
 _NAMED = 1.5  # logits for a passage of an outlet, section or author that the question names
@@ -463,13 +464,17 @@ def _why(stream: _Stream, row: int) -> tuple[str, ...]:
 
 
 def open_current(
-    index: Path, load: Callable[[str], Embedder], before: Retriever | None = None
+    index: Path,
+    load: Callable[[str], Embedder],
+    before: Retriever | None = None,
+    verify: Verify = whole,
 ) -> Retriever:
     """A retriever on the published snapshot, with the model that its manifest names.
 
-    `before` lends its embedder when the model is the same. Raises SnapshotError or ModelError.
+    `before` lends its embedder when the model is the same. Its files are looked at with `verify`:
+    see index.stamps. Raises SnapshotError or ModelError.
     """
-    snapshot = Snapshot(current(index))
+    snapshot = Snapshot(current(index), verify)
     wanted = (snapshot.manifest.model, snapshot.manifest.digest)
     if before and (before.embedder.model, before.embedder.digest) == wanted:
         return Retriever(snapshot, before.embedder)

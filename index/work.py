@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.passages import Size
-from corpus.store import ArticleStore
+from corpus.store import ArticleStore, state_of
 from index.checking import check
 from index.cutting import Cutter, Texts
 from index.draft import Draft, Drafted
@@ -15,7 +15,7 @@ from index.filling import Filled, filled
 from index.layout import Manifest, RebuildError
 from index.made import Made
 from index.plan import Fresh, planned
-from index.snapshot import Snapshot
+from index.snapshot import Snapshot, editions_of
 from index.writing import write
 
 _READ_AT_ONCE = 256  # articles
@@ -62,10 +62,10 @@ class Work:
             lambda done: self._report("embedded", done, rows),
         )
 
-    def written(self, full: Filled, name: str, state: str, started: float) -> Manifest:
+    def written(self, full: Filled, name: str, started: float) -> Manifest:
         """The manifest of the snapshot, which is on the disk now; begun at `started`, monotonic.
 
-        `state` is the store's before it was read. Raises OSError when it cannot be written.
+        Raises OSError when it cannot be written.
         """
         drafted = full.drafted
         rows = len(drafted.columns)
@@ -80,7 +80,7 @@ class Work:
             size=self._size,
             articles=drafted.articles,
             passages=rows,
-            corpus=state,
+            corpus=state_of(editions_of(drafted.folder)),  # as read: the store may have moved on
             earliest=earliest,
             latest=latest,
             rate=full.rate,
@@ -110,7 +110,9 @@ class Work:
         before = self._before
         if before and before.manifest.size != self._size:
             before = None
-        plan = planned(self._store.editions(), before.editions() if before else [])
+        now = self._store.editions()
+        plan = planned(now, before.editions() if before else [])
+        digests = {(one.article_id, one.revision): one.digest for one in now}
         cutter = Cutter(self._embedder, self._size, self._store, plan.stories)
         with closing(Draft(folder, before)) as draft:
             done = 0
@@ -119,7 +121,8 @@ class Work:
                     for begin in range(0, len(step.ids), _READ_AT_ONCE):
                         articles = self._store.read(step.ids[begin : begin + _READ_AT_ONCE])
                         for article, passages, keys in cutter.cut(articles):
-                            draft.add(article, passages, keys)
+                            digest = digests.get((article.id, article.revision))
+                            draft.add(article, passages, keys, digest)
                             done += 1
                             self._report("articles", done, plan.fresh)
                 else:

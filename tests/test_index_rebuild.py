@@ -445,6 +445,45 @@ def test_an_older_index_that_cannot_be_struck_is_thrown_away(indexed: Newsroom) 
     assert not before.exists()
 
 
+def test_what_a_store_says_that_was_put_back_to_a_backup_is_indexed(indexed: Newsroom) -> None:
+    """Although its next revision has the number of one that is indexed, of other words."""
+    before = indexed.home.root / "backup.sqlite3"
+    indexed.store.database.execute("VACUUM INTO ?", (str(before),))
+    indexed.put("b", "Mayor", "bridge")
+    indexed.rebuild()
+    indexed.store.close()
+    for left in indexed.home.root.glob(f"{indexed.home.articles.name}*"):
+        left.unlink()
+    before.rename(indexed.home.articles)
+    indexed.store = ArticleStore(indexed.home.articles)
+    indexed.put("b", "Mayor", "camera")
+    assert indexed.rebuild().changed
+    assert sorted(texts(indexed)) == ["The harbour.", "camera"]
+
+
+def test_what_was_taken_down_during_a_rebuild_and_restored_is_indexed(newsroom: Newsroom) -> None:
+    [mayor] = [entry.id for entry in newsroom.store.entries() if entry.title == "Mayor"]
+
+    def meanwhile(stage: str, *_: object) -> None:
+        if stage == "model":
+            newsroom.store.withdraw(mayor)
+
+    assert newsroom.rebuild(report=meanwhile).manifest.articles == 1
+    newsroom.store.restore(mayor)
+    assert newsroom.rebuild().manifest.articles == 2
+
+
+def test_what_an_older_version_wrote_is_read_once(indexed: Newsroom) -> None:
+    """Its digests are made of fewer fields than today's."""
+    indexed.store.database.execute("UPDATE revisions SET digest = 'as of old ' || article_id")
+    indexed.rebuild()
+    indexed.put("c", "Camera", "camera")
+    read: list[tuple[int, int | None]] = []
+    indexed.rebuild(report=lambda stage, *of: read.append(of) if stage == "articles" else None)
+    assert read == [(1, 1)]
+    assert not indexed.rebuild().changed
+
+
 @pytest.mark.parametrize("embedder", [Failing, Fickle, Numberless, Partial])
 def test_a_failed_rebuild_leaves_the_old_index(
     indexed: Newsroom, embedder: type[WordEmbedder]

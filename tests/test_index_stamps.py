@@ -13,6 +13,7 @@ from index.digests import sha256_of
 from index.layout import SnapshotError, read_manifest
 from index.publishing import current
 from index.rebuild import rebuild
+from index.retriever import open_current
 from index.stamps import forget, untouched, whole
 
 
@@ -96,3 +97,10 @@ def test_what_was_only_just_written_is_not_noted(
     monkeypatch.setattr(stamps, "_SETTLED", 3_600_000_000_000)
     whole(folder, read_manifest(folder))
     assert [note.read_text() for note in folder.parent.glob(".verified-*")] in ([], ["{}"])
+
+
+def test_what_asks_once_reads_no_file_again(folder: Path, reads: list[str]) -> None:
+    retriever = open_current(folder.parent, WordEmbedder, verify=untouched)
+    assert reads == []
+    open_current(folder.parent, WordEmbedder, retriever)
+    assert set(reads) == {Path(name).name for name in read_manifest(folder).files}
