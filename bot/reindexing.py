@@ -16,7 +16,7 @@ _EVERY = 3.0  # seconds between what is told of the progress
 _CHUNK = 4096  # bytes
 _TAIL = 20_000  # characters of what the process said last
 # rich draws its bars only where it believes in a terminal; so they are had, and are read.
-_AS_IF_SHOWN = {"FORCE_COLOR": "1", "TERM": "xterm", "COLUMNS": "120", "PYTHONIOENCODING": "utf-8"}
+AS_IF_SHOWN = {"FORCE_COLOR": "1", "TERM": "xterm", "COLUMNS": "120", "PYTHONIOENCODING": "utf-8"}
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _BAR = re.compile(r"([a-z]+)\s+\S+\s+(\d+)/(\d+)\s+\d+:\d\d:\d\d")
 
@@ -62,7 +62,7 @@ class Reindexing:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**without_token(), **_AS_IF_SHOWN},
+            env={**without_token(), **AS_IF_SHOWN},
         )
         said = _Said()
         working = asyncio.gather(_read(process.stdout), said.read(process.stderr), process.wait())
@@ -92,6 +92,12 @@ class Reindexing:
                 told = step
 
 
+def read_step(shown: str) -> Step | None:
+    """The step of the last progress bar in what a rebuild shows (index.progress)."""
+    bars = _BAR.findall(_plain(shown))
+    return Step(bars[-1][0], int(bars[-1][1]), int(bars[-1][2])) if bars else None
+
+
 class _Said:
     """The end of what a process says."""
 
@@ -105,8 +111,7 @@ class _Said:
 
     def step(self) -> Step | None:
         """The last progress bar."""
-        bars = _BAR.findall(_plain(self._tail))
-        return Step(bars[-1][0], int(bars[-1][1]), int(bars[-1][2])) if bars else None
+        return read_step(self._tail)
 
     def last_line(self) -> str:
         """The last line that is no progress bar."""

@@ -32,6 +32,7 @@ from rich.table import Table
 from sweep import SEED, articles_for, copy, encoding_rate
 
 from bot.desk import Desk
+from bot.reindexing import AS_IF_SHOWN, read_step
 from corpus.article import Content
 from corpus.home import Home
 from corpus.identity import url_key
@@ -53,7 +54,9 @@ def main() -> None:
     )
     parser.add_argument("--work", type=Path, required=True, help="DIR of sweep.py")
     parser.add_argument("--passages", type=int, default=50_000, help="a size of the sweep (50,000)")
-    parser.add_argument("--questions", type=int, default=300, help="idle, and as many beside (300)")
+    parser.add_argument(
+        "--questions", type=int, default=1000, help="idle, and as many beside (1000)"
+    )
     given = parser.parse_args()
     os.environ["HF_HUB_OFFLINE"] = "1"
     with tempfile.TemporaryDirectory(prefix="footnote-") as folder:
@@ -150,29 +153,42 @@ async def answered(desk: Desk, asked: Sequence[Asked]) -> list[float]:
 async def rebuilding() -> AsyncIterator[list[int]]:
     """Rebuilds of everything, one after another as long as it lasts; yields their processes."""
     begun: list[int] = []
+    embedding = asyncio.Event()
 
     async def on_and_on() -> None:
         while True:
             process = await asyncio.create_subprocess_exec(
                 *command("--background", "--force"),
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                env={**os.environ, **AS_IF_SHOWN},
             )
             begun.append(process.pid)
             try:
-                await process.wait()
+                await until_it_ends(process, embedding)
             except asyncio.CancelledError:
                 process.kill()
                 await process.wait()
                 raise
 
     task = asyncio.create_task(on_and_on())
-    await asyncio.sleep(5)  # until it embeds
+    await embedding.wait()
     try:
         yield begun
     finally:
         task.cancel()
         await asyncio.wait({task})
+
+
+async def until_it_ends(process: asyncio.subprocess.Process, embedding: asyncio.Event) -> None:
+    """Tells when it begins to embed."""
+    shown = ""
+    while process.stderr and (chunk := await process.stderr.read(4096)):
+        shown = (shown + chunk.decode(errors="replace"))[-4096:]
+        step = read_step(shown)
+        if step and step.stage == "embedded" and step.done:
+            embedding.set()
+    await process.wait()
 
 
 async def until_news(desk: Desk, home: Home) -> float:
@@ -188,10 +204,11 @@ async def until_news(desk: Desk, home: Home) -> float:
     while time.perf_counter() - started < _PATIENCE:
         found = await desk.ask(_QUESTION, asked_at=datetime.now(UTC))
         if any(sentence.quote.text == _NEWS for sentence in found.sentences):
-            break
+            took = time.perf_counter() - started
+            await process.wait()
+            return took
         await asyncio.sleep(0.5)
-    await process.wait()
-    return time.perf_counter() - started
+    raise SystemExit("the news never came")
 
 
 def told(seconds: Sequence[float]) -> str:
