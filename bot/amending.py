@@ -87,7 +87,7 @@ async def _amend_one(
     if await front.do(lambda records: records.note(kept.id)) == state:
         return True
     try:
-        with speaking(front.server(kept.guild).language or language_of(kept.locale)):
+        with speaking(front.remembered.server(kept.guild).language or language_of(kept.locale)):
             await _edit(client, front, kept, _note(corrected, bool(gone)))
     except (discord.DiscordServerError, aiohttp.ClientError, OSError) as error:
         log.warning("the card of answer %s is not edited yet: %s", kept.id, error)

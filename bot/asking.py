@@ -55,14 +55,16 @@ def is_staff(user: discord.abc.User, front: Front, guild: int | None) -> bool:
     if not isinstance(user, discord.Member):
         return False
     roles = {role.id for role in user.roles} | set(user._roles)
-    return user.guild_permissions.manage_guild or bool(roles & front.server(guild).staff_roles)
+    return user.guild_permissions.manage_guild or bool(
+        roles & front.remembered.server(guild).staff_roles
+    )
 
 
 def is_private(interaction: Interaction, front: Front, asked: bool | None = None) -> bool:
     """Whether the answer is for the asker alone: so unless said otherwise where we are a guest."""
     if asked is None and is_guest(interaction):
         return True
-    return front.is_private(interaction.user.id, interaction.guild_id, asked)
+    return front.remembered.is_private(interaction.user.id, interaction.guild_id, asked)
 
 
 async def answer(interaction: Interaction, front: Front, asked: Asked) -> None:
@@ -75,7 +77,7 @@ async def _answer(interaction: Interaction, front: Front, asked: Asked, slip: Sl
     private = is_private(interaction, front, asked.private)
     await acknowledge(interaction, ephemeral=private)
     if asked.private is not None and asked.remember:
-        await front.remember_private(interaction.user.id, asked.private)
+        await front.remembered.remember_private(interaction.user.id, asked.private)
     request = Request(
         question=asked.question,
         asker=asker_of(interaction, front),

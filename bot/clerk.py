@@ -1,6 +1,7 @@
 """The clerk: the records, asked from an event loop without holding it up."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,6 +11,8 @@ from bot.observing import UNOBSERVED, Observer
 from bot.records.records import Records
 from corpus.database import StoreError
 from corpus.errors import FootnoteError
+
+log = logging.getLogger(__name__)
 
 _Result = TypeVar("_Result")
 
@@ -46,6 +49,14 @@ class Clerk:
         except StoreError:
             self._observer.records_failed()
             raise
+
+    async def attempt(self, work: Callable[[Records], _Result]) -> _Result | None:
+        """As `do`, for what members are answered without; None, and a line in the log, on error."""
+        try:
+            return await self.do(work)
+        except FootnoteError as error:
+            log.error("the records cannot be used: %s", error)
+            return None
 
     async def close(self) -> None:
         """Finish the work in hand and close the file; may be called again."""

@@ -95,7 +95,7 @@ class FootnoteClient(discord.AutoShardedClient):
         await self._open_desk()
         every = self._settings.fetch_every
         self._keep("watching the index", self.front.desk.watch)
-        self._keep("looking at the records", self.front.keep_looking)
+        self._keep("looking at the records", self.front.remembered.keep_looking)
         self._keep("amending cards", lambda: keep_amending(self, self.front))
         self._keep("showing presence", lambda: self._presence.keep(self))
         self._keep("telling digests", lambda: keep_digesting(self, self.front))
@@ -126,7 +126,7 @@ class FootnoteClient(discord.AutoShardedClient):
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was thrown out, or the server is no more: nothing is kept of it."""
         log.info("left the server %s", guild.id)
-        await self.front.erase_server(guild.id)
+        await self.front.remembered.erase_server(guild.id)
 
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote something; it may be to us."""
@@ -220,7 +220,7 @@ class FootnoteClient(discord.AutoShardedClient):
             await asyncio.Event().wait()
 
     def _language(self, guild: int | None, locale: str) -> str:
-        return self.front.server(guild).language or language_of(locale)
+        return self.front.remembered.server(guild).language or language_of(locale)
 
     async def _open_desk(self) -> None:
         try:

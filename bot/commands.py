@@ -104,7 +104,7 @@ def _questions(front: Front) -> Sequence[app_commands.Command[Any, ..., None]]:
         with noted(front, f"interaction {interaction.id}", "timeline", interaction.user.id):
             await acknowledge(interaction, ephemeral=is_private(interaction, front))
             asker = asker_of(interaction, front)
-            filters = front.within(filters_of(since), asker.guild)
+            filters = front.remembered.within(filters_of(since), asker.guild)
             await front.admit(asker)
             found = await front.desk.timeline(topic, filters)
             await send(interaction, await timeline_forms(found))
@@ -152,7 +152,7 @@ def _lists(front: Front) -> Sequence[app_commands.Command[Any, ..., None]]:
         with noted(front, f"interaction {interaction.id}", "article", interaction.user.id):
             await acknowledge(interaction, ephemeral=is_private(interaction, front))
             await front.admit(asker_of(interaction, front))
-            filters = front.within(Filters(), interaction.guild_id)
+            filters = front.remembered.within(Filters(), interaction.guild_id)
             wanted = await front.desk.article(_article_id(front, title, filters), filters)
             like = await front.desk.similar(wanted.id, filters=filters) if wanted else ()
             copies = await front.desk.copies(wanted.id, filters) if wanted else ()
@@ -161,7 +161,7 @@ def _lists(front: Front) -> Sequence[app_commands.Command[Any, ..., None]]:
     @article.autocomplete("title")
     async def titles(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         catalog = front.desk.catalog
-        among = front.within(Filters(), interaction.guild_id).among
+        among = front.remembered.within(Filters(), interaction.guild_id).among
         found = catalog.titles(typed, among) if catalog else []
         return [
             app_commands.Choice(name=clip(entry.title, _LONGEST_CHOICE), value=entry.article_id)
@@ -201,7 +201,7 @@ def _suggest(front: Front, command: app_commands.Command[Any, ..., None]) -> Non
     ) -> Callable[[Interaction, str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]:
         async def complete(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
             catalog = front.desk.catalog
-            among = front.within(Filters(), interaction.guild_id).among
+            among = front.remembered.within(Filters(), interaction.guild_id).among
             names = getattr(catalog, kind)(typed, among) if catalog else []
             fitting = [name for name in names if len(name) <= _LONGEST_CHOICE]
             return [app_commands.Choice(name=n, value=n) for n in fitting[:_MOST_CHOICES]]
@@ -224,7 +224,8 @@ def _about(front: Front) -> Sequence[app_commands.Command[Any, ..., None]]:
         await send(
             interaction,
             about_forms(
-                front.desk.coverage, keeps_questions=front.keeps_questions(interaction.guild_id)
+                front.desk.coverage,
+                keeps_questions=front.remembered.keeps_questions(interaction.guild_id),
             ),
         )
 
@@ -238,8 +239,8 @@ def _about(front: Front) -> Sequence[app_commands.Command[Any, ..., None]]:
     @app_commands.command(name="privacy", description=described(wording.PRIVACY_DESCRIPTION))
     async def privacy(interaction: Interaction) -> None:
         await acknowledge(interaction, ephemeral=True)
-        keeps = front.keeps_questions(interaction.guild_id)
-        await send(interaction, privacy_forms(keeps, front.days_kept))
+        keeps = front.remembered.keeps_questions(interaction.guild_id)
+        await send(interaction, privacy_forms(keeps, front.remembered.days_kept))
 
     @_everywhere
     @app_commands.command(name="forget-me", description=described(wording.FORGET_DESCRIPTION))
@@ -266,7 +267,7 @@ def _menus(front: Front) -> Sequence[app_commands.ContextMenu]:
         with noted(front, f"interaction {interaction.id}", "check", interaction.user.id):
             await acknowledge(interaction, ephemeral=is_private(interaction, front))
             await front.admit(asker_of(interaction, front))
-            filters = front.within(Filters(), interaction.guild_id)
+            filters = front.remembered.within(Filters(), interaction.guild_id)
             checked = await front.desk.check(message.clean_content, filters)
             await send(interaction, checked_forms(checked))
 

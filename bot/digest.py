@@ -57,7 +57,7 @@ async def digest(
 
 
 async def _tell(guild: discord.Guild, front: Front, groups: GapGroups, now: datetime) -> bool:
-    settings = front.server(guild.id)
+    settings = front.remembered.server(guild.id)
     channel = guild.get_channel(settings.digest_channel or 0)
     if not isinstance(channel, _Channel):
         return False

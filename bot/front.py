@@ -24,7 +24,7 @@ from bot.observing import UNOBSERVED, Observer
 from bot.recent import Asked
 from bot.records.records import Kept, Records, Why, new_id
 from bot.references import Reference, refer
-from bot.server import ServerSettings
+from bot.remembered import Remembered
 from bot.told import Told
 from corpus.errors import FootnoteError
 from index.filters import UNFILTERED, Filters, described
@@ -36,8 +36,6 @@ MOST_TURNS = 15  # of a conversation; the next question then stands for itself
 _ANEW_AFTER = timedelta(hours=1)  # a question in a channel follows up the one before it
 _REMEMBERED = 1000  # answers whose question is known without having been written down
 _CHECKED_WITHIN = 1.0  # seconds; Discord waits for three
-_LOOK_EVERY = 2.0  # seconds between looks for what other processes changed
-_DAY = timedelta(days=1)
 _SHARE = 4  # a member may have the fourth part of the desk's queue
 # Ways of asking that follow up what was said last only where the words lean on it.
 _BY_THE_WAY = frozenset({"dm", "thread", "mention"})
@@ -108,83 +106,27 @@ class Front:
         observer: Observer = UNOBSERVED,
     ) -> None:
         self.desk = desk
-        self.days_kept = days_kept
         self.observer = observer
+        self.remembered = Remembered(clerk, keep_questions=keep_questions, days_kept=days_kept)
         self._clerk = clerk
-        self._keep_questions = keep_questions
         self._seated: Counter[Hashable] = Counter()
-        self._servers: dict[int, ServerSettings] = {}
-        self._private: dict[str, bool] = {}
-        self._changes = 0  # of settings and choices, by this process
-        self._version: int | None = None  # of the records, when they were last looked at
-        self._salted: Callable[[int], str] = str
         self._questions: OrderedDict[str, str] = OrderedDict()
 
     async def open(self) -> None:
         """Read what is answered from memory: servers' settings, members' choices."""
-        self._salted = await self._clerk.do(lambda records: records.member)
-        await self._look()
+        await self.remembered.open()
 
     async def close(self) -> None:
         """Let the questions in hand finish, and release the files."""
         await self.desk.close()
         await self._clerk.close()
 
-    async def keep_looking(self) -> None:
-        """See what other processes change, and forget what is old, for ever."""
-        expired: datetime | None = None
-        while True:
-            await asyncio.sleep(_LOOK_EVERY)
-            moment = datetime.now(UTC)
-            try:
-                await self._look()
-                if expired is None or moment - expired >= _DAY:
-                    await self._expire(moment)
-                    expired = moment
-            except FootnoteError as error:
-                log.error("cannot read the records; going on with what is known: %s", error)
-
-    async def _expire(self, moment: datetime) -> None:
-        keep = timedelta(days=self.days_kept)
-        gone = await self._clerk.do(lambda records: records.expire(moment, keep))
-        if gone:
-            log.info("%d entries of the records were older than %d days", gone, self.days_kept)
-
-    async def _look(self) -> None:
-        version = await self._clerk.do(lambda records: records.version())
-        if version == self._version:
-            return
-        changes = self._changes
-        servers, private = await self._clerk.do(lambda r: (r.servers(), r.privates()))
-        if changes == self._changes:  # else what was read is older than what was chosen meanwhile
-            self._servers, self._private, self._version = servers, private, version
-
-    # What is known without waiting
-
-    def server(self, guild: int | None) -> ServerSettings:
-        """The settings of a server; the defaults for one that has none, and where there is none."""
-        return self._servers.get(guild, ServerSettings()) if guild else ServerSettings()
-
-    def is_private(self, user: int, guild: int | None, asked: bool | None = None) -> bool:
-        """Whether only the asker sees an answer: as said, as remembered, as the server has it."""
-        if asked is not None:
-            return asked
-        return self._private.get(self._salted(user), self.server(guild).private)
-
-    def within(self, filters: Filters, guild: int | None) -> Filters:
-        """Filters, within the coverage that the server sees."""
-        return replace(filters, among=self.server(guild).collection)
-
-    def keeps_questions(self, guild: int | None) -> bool:
-        """Whether the words of questions are kept: the operator or the server turned it on."""
-        return self._keep_questions or self.server(guild).keep_questions
+    # Asking
 
     def is_allowed(self, asker: Asker) -> bool:
         """Whether the server wants questions in this channel."""
-        channels = self.server(asker.guild).channels
+        channels = self.remembered.server(asker.guild).channels
         return not channels or asker.channel in channels
-
-    # Asking
 
     @contextmanager
     def seat(self, who: Hashable) -> Iterator[None]:
@@ -206,7 +148,7 @@ class Front:
 
     async def answer(self, request: Request, before: Kept | None = None) -> Told:
         """The answer to a request that was admitted."""
-        filters = self.within(request.filters, request.asker.guild)
+        filters = self.remembered.within(request.filters, request.asker.guild)
         turn = await self._turn(before, request.before)
         by_the_way = request.way in _BY_THE_WAY
         if turn and by_the_way and resolved(request.question, turn) == request.question:
@@ -216,7 +158,7 @@ class Front:
 
     async def volunteer(self, request: Request, confidence: float) -> Told | None:
         """The answer to what nobody asked us; None, and nothing kept, unless it is that sure."""
-        filters = self.within(request.filters, request.asker.guild)
+        filters = self.remembered.within(request.filters, request.asker.guild)
         found = await self.desk.answered(request.question, None, filters)
         if found.answer.abstained or found.answer.confidence < confidence:
             return None
@@ -224,7 +166,7 @@ class Front:
 
     async def admit(self, asker: Asker) -> None:
         """Count a question against the member's quota. Raises NotHere or Wait."""
-        settings = self.server(asker.guild)
+        settings = self.remembered.server(asker.guild)
         if not self.is_allowed(asker):
             raise NotHere(sorted(settings.channels))
         if asker.staff or not (settings.per_minute or settings.per_day):
@@ -263,16 +205,16 @@ class Front:
     async def look_for(self, request: Request) -> Listing:
         """Articles about `request.question`, or the newest: `request.way` says which."""
         await self.admit(request.asker)
-        filters = self.within(request.filters, request.asker.guild)
+        filters = self.remembered.within(request.filters, request.asker.guild)
         kept = self._record(request, filters)
         self._remember(kept.id, request.question)
-        await self._try(lambda records: records.keep(kept))
+        await self._clerk.attempt(lambda records: records.keep(kept))
         return await self.leaf(kept, request.question, 0)
 
     async def leaf(self, kept: Kept, words: str, skip: int) -> Listing:
         """A page of what was looked for before."""
         words = "" if kept.way == NEWEST else words
-        filters = self.within(kept.filters, kept.guild)
+        filters = self.remembered.within(kept.filters, kept.guild)
         if kept.way == SEARCH:
             found = await self.desk.search(words, filters, skip=skip, most=PAGE)
         else:
@@ -298,7 +240,7 @@ class Front:
 
     async def find(self, references: Sequence[Reference], guild: int | None) -> list[Found]:
         """The quotes that the references stand for, as far as they may still be shown there."""
-        among = self.server(guild).collection
+        among = self.remembered.server(guild).collection
         found = await self.desk.find(references)
         return [
             replace(one, quote=None)
@@ -320,7 +262,7 @@ class Front:
         pairs = [(q, Role(role)) for q, role in zip(found, kept.roles, strict=True) if q]
         citations = cited([quote for quote, _ in pairs], {})
         number = {citation.article.id: citation.number for citation in citations}
-        seen = self.within(UNFILTERED, kept.guild)
+        seen = self.remembered.within(UNFILTERED, kept.guild)
         near = [await self.desk.article(article_id, seen) for article_id in kept.nearest]
         answer = Answer(
             question=self.question_of(kept, question),
@@ -340,28 +282,20 @@ class Front:
         """Remember which message shows an answer, to all from now on."""
         if told.id is not None:
             answer_id = told.id
-            await self._try(lambda records: records.placed(answer_id, channel, message))
+            await self._clerk.attempt(lambda records: records.placed(answer_id, channel, message))
 
     async def shown_on(self, message: int) -> Kept | None:
         """The answer that a message shows; None also when the records cannot be asked."""
-        return await self._try(lambda records: records.by_message(message))
+        return await self._clerk.attempt(lambda records: records.by_message(message))
 
     async def last_in(self, channel: int, user: int | None = None) -> Kept | None:
         """The last answer in a channel, if a question may still follow it up.
 
         With `user` also one that only they saw. None also when the records cannot be asked.
         """
-        member = self._salted(user) if user else None
-        found = await self._try(lambda records: records.last_in(channel, member))
+        member = self.remembered.member(user) if user else None
+        found = await self._clerk.attempt(lambda records: records.last_in(channel, member))
         return found if found and datetime.now(UTC) - found.at < _ANEW_AFTER else None
-
-    async def remember_private(self, user: int, private: bool) -> None:
-        """From now on the member's answers are private, or not, unless they say otherwise."""
-        member = self._salted(user)
-        if self._private.get(member) != private:
-            self._changes += 1
-            self._private[member] = private
-            await self._try(lambda records: records.remember_private(member, private))
 
     async def file(self, kept: Kept, question: str, user: int, why: Why) -> None:
         """Put a question before the newsroom, in the member's words."""
@@ -374,43 +308,14 @@ class Front:
 
     async def forget(self, user: int) -> int:
         """Forget a member at once; how many rows went."""
-        member = self._salted(user)
-        self._changes += 1
-        self._private.pop(member, None)
+        member = self.remembered.member(user)
+        self.remembered.forget(user)
         self._questions.clear()
         return await self._clerk.do(lambda records: records.forget(member))
 
-    async def change_server(
-        self, guild: int, change: Callable[[ServerSettings], ServerSettings]
-    ) -> None:
-        """Change a server's settings from what they are, whichever process changed them last."""
-        settings = await self._clerk.do(lambda records: records.change_server(guild, change))
-        self._changes += 1
-        self._servers = {**self._servers, guild: settings}
-
-    async def erase_server(self, guild: int) -> None:
-        """Forget a server that the bot is not in any more."""
-        self._changes += 1
-        self._servers = {one: s for one, s in self._servers.items() if one != guild}
-        await self._try(lambda records: records.erase_server(guild))
-
     async def release(self, key: str) -> None:
         """Take a claim back: what it was for did not come about."""
-        await self._try(lambda records: records.release(key))
-
-    async def save_server(self, guild: int, settings: ServerSettings) -> None:
-        """Change a server's settings, at once."""
-        self._changes += 1
-        self._servers = {**self._servers, guild: settings}
-        await self._clerk.do(lambda records: records.save_server(guild, settings))
-
-    async def _try(self, job: Callable[[Records], _Result]) -> _Result | None:
-        """Something with the records without which members are answered all the same."""
-        try:
-            return await self._clerk.do(job)
-        except FootnoteError as error:
-            log.error("the records cannot be used: %s", error)
-            return None
+        await self._clerk.attempt(lambda records: records.release(key))
 
     async def _answer(self, answer_id: str | None) -> Kept | None:
         if answer_id is None:
@@ -447,7 +352,7 @@ class Front:
     async def _keep(
         self, request: Request, filters: Filters, answer: Answer, before: Kept | None
     ) -> Kept:
-        words = self.keeps_questions(request.asker.guild)
+        words = self.remembered.keeps_questions(request.asker.guild)
         reason = answer.reason
         kept = replace(
             self._record(request, filters),
@@ -477,7 +382,7 @@ class Front:
             channel=asker.thread or asker.channel,
             message=None,
             private=request.private,
-            member=self._salted(asker.user),
+            member=self.remembered.member(asker.user),
             abstained=False,
             lack=None,
             refs=(),

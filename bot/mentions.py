@@ -124,7 +124,7 @@ def _is_post(message: discord.Message, front: Front) -> bool:
     thread = message.channel
     if not isinstance(thread, discord.Thread) or message.id != thread.id or not message.guild:
         return False
-    return thread.parent_id in front.server(message.guild.id).auto_channels
+    return thread.parent_id in front.remembered.server(message.guild.id).auto_channels
 
 
 def _without_mentions(message: discord.Message, me: discord.ClientUser) -> str:

@@ -69,7 +69,7 @@ class Pressing:
         if not question:
             raise Forgotten
         shown = {reference.article_id for reference in kept.refs}
-        filters = self._front.within(kept.filters, interaction.guild_id)
+        filters = self._front.remembered.within(kept.filters, interaction.guild_id)
         found = await self._front.desk.search(question, filters, most=_FURTHER + len(shown))
         others = [hit for hit in found.articles if hit.article.id not in shown]
         await send(interaction, further_forms(others, answer_id, int(skip or 0)))

@@ -93,7 +93,7 @@ class Running:
     async def reset(self, interaction: Interaction, _state: str) -> None:
         """All settings as they were at first."""
         if await self._may(interaction) and interaction.guild_id:
-            await self._front.save_server(interaction.guild_id, ServerSettings())
+            await self._front.remembered.save_server(interaction.guild_id, ServerSettings())
             await send(interaction, _said(wording.was_reset()))
 
     # What there is to see
@@ -176,14 +176,14 @@ class Running:
         return True
 
     def _may_see_gaps(self, interaction: Interaction) -> bool:
-        roles = self._front.server(interaction.guild_id).gap_roles
+        roles = self._front.remembered.server(interaction.guild_id).gap_roles
         user = interaction.user
         has_one = isinstance(user, discord.Member) and any(map(user.get_role, roles))
         return manages(interaction) or (bool(interaction.guild_id) and has_one)
 
     async def _show_gaps(self, interaction: Interaction, days: int, skip: int) -> None:
         groups = await self._found(interaction, days)
-        keeps = self._front.keeps_questions(interaction.guild_id)
+        keeps = self._front.remembered.keeps_questions(interaction.guild_id)
         await send(interaction, gaps_forms(groups, days, skip, keeps))
 
     async def _found(self, interaction: Interaction, days: int) -> list[Group]:
@@ -192,7 +192,7 @@ class Running:
 
     async def _status(self, interaction: Interaction) -> Status:
         guild, number = interaction.guild, interaction.guild_id or 0
-        settings = self._front.server(number)
+        settings = self._front.remembered.server(number)
         now = datetime.now(UTC)
         outcomes = await self._front.do(
             lambda records: {

@@ -46,7 +46,7 @@ class SetUp:
     async def show(self, interaction: Interaction, page: str = CHANNELS, typed: str = "") -> None:
         """The panel as the response to an interaction that was acknowledged."""
         guild = interaction.guild_id or 0
-        settings = self._front.server(guild)
+        settings = self._front.remembered.server(guild)
         place = self._place(interaction.guild, settings, typed)
         await send(
             interaction, [Form("panel", lambda: {"view": panel_card(page, settings, place)})]
@@ -74,7 +74,7 @@ class SetUp:
             return
         if not await self._may(interaction):
             return
-        settings = self._front.server(interaction.guild_id)
+        settings = self._front.remembered.server(interaction.guild_id)
         if what == "page":
             await self.show(interaction, value if value in PAGE_OF.values() else CHANNELS)
         elif what == "gone":
@@ -100,7 +100,7 @@ class SetUp:
         if not manages(interaction):
             await send(interaction, [Form("text", lambda: {"content": wording.only_managers()})])
             return
-        filters = self._front.within(Filters(), interaction.guild_id)
+        filters = self._front.remembered.within(Filters(), interaction.guild_id)
         found = await self._front.desk.answered(question, None, filters)
         await send(interaction, answer_forms(Told(found.answer, private=True)))
 
@@ -111,7 +111,7 @@ class SetUp:
         page: str,
     ) -> None:
         if interaction.guild_id:
-            await self._front.change_server(interaction.guild_id, change)
+            await self._front.remembered.change_server(interaction.guild_id, change)
         interaction.client.speak_to(interaction)  # the language may be what was chosen
         await self.show(interaction, page)
 

@@ -137,7 +137,6 @@ _MOST_PRINTERS, _PRINTER = 3, 60  # names; characters of each
 ASK = "ask"
 ASK_DESCRIPTION = later("Ask our coverage; every sentence of the answer is quoted from an article")
 ASK_QUESTION = later("What do you want to know?")
-ABOUT = "about"
 ABOUT_DESCRIPTION = later("What this bot is, what it covers, and what it keeps")
 SINCE = later("Only articles from this day on: 2025-03-20, May 2024, last week")
 UNTIL = later("Only articles up to this day: 2025-03-20, May 2024, yesterday")
@@ -1240,7 +1239,6 @@ def digest_notice() -> str:
 _STAGES = {
     "model": later("loading the model"),
     "articles": later("reading articles"),
-    "passages": later("splitting articles"),
     "embedded": later("embedding passages"),
     "written": later("writing"),
     "checked": later("checking"),

@@ -3,10 +3,13 @@
 import logging
 import os
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from corpus.advice import what_to_do
 from corpus.errors import FootnoteError
@@ -22,6 +25,25 @@ _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 class StoreError(FootnoteError):
     """The file cannot be opened or asked; the message says what to do."""
+
+
+class Closable(ABC):
+    """What has a file open: closed at the end of a `with`."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close the file; what had it open cannot be used afterwards."""
 
 
 def open_database(path: Path, schema: Schema = ARTICLES) -> sqlite3.Connection:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
-from corpus.database import StoreError, open_database, transaction
+from corpus.database import Closable, StoreError, open_database, transaction
 from corpus.urls import fold
 
 
@@ -67,21 +66,14 @@ class KnownPage:
     absent: datetime | None = None
 
 
-class Sources:
+class Sources(Closable):
     """The sources in the store at `path`. Raises what ArticleStore raises."""
 
     def __init__(self, path: Path) -> None:
         self._db = open_database(path)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the file; the sources cannot be used afterwards."""
         self._db.close()
 
     def add(

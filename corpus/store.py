@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from corpus.article import Article, Content
-from corpus.database import StoreError, open_database, transaction
+from corpus.database import Closable, StoreError, open_database, transaction
 from corpus.identity import Known, Relation, best, is_another, relation, same_piece, url_key
 from corpus.landmarks import Landmarks
 from corpus.likeness import in_common, known, like
@@ -83,7 +81,7 @@ class Entry:
         return self.reason is not None
 
 
-class ArticleStore:
+class ArticleStore(Closable):
     """Articles in one SQLite file. Safe for several processes; one instance per thread.
 
     Raises StoreError when the file is not a store, is of a newer Footnote, or cannot be written.
@@ -95,17 +93,6 @@ class ArticleStore:
         self.review = Review(self.database, self._marked)
         # Takedowns that came with the backup which is being read: none of its articles is them.
         self.took_over: set[str] = set()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the file; the store cannot be used afterwards."""

@@ -9,7 +9,7 @@ near the man it speaks of, and the sentences of a coverage cost no reading of th
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -93,6 +93,25 @@ class Pieces:
         start, end = self.offsets[:, 0] - self.lead, self.offsets[:, 1] - self.lead
         inside = (end > start) & (start < span[1]) & (end > span[0])
         return normalised(self.vectors[inside].mean(axis=0)) if inside.any() else otherwise
+
+
+def in_context(
+    read: Iterable[tuple[int, Vectors, Pieces]], spans: Sequence[Sequence[Span]], dimension: int
+) -> tuple[Vectors, Halves]:
+    """As Embedder.with_sentences, of texts as they are read: row, vector, pieces; in any order."""
+    vectors = np.empty((len(spans), dimension), dtype=np.float32)
+    starts = np.cumsum([0, *(len(of) for of in spans)])
+    sentences = np.empty((starts[-1], dimension), dtype=np.float16)
+    for row, whole, pieces in read:
+        vectors[row] = whole
+        for number, span in enumerate(spans[row], start=starts[row]):
+            sentences[number] = pieces.mean(span, otherwise=whole)
+    return vectors, sentences
+
+
+def apart(texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[str]:
+    """The sentences at `spans[i]` of `texts[i]`, one after another."""
+    return [text[slice(*span)] for text, of in zip(texts, spans, strict=True) for span in of]
 
 
 def normalised(vectors: Vectors) -> Vectors:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.converted import Place, Recipe
-from index.embedding import Halves, Pieces, Span, Vectors, normalised
+from index.embedding import Halves, Pieces, Span, Vectors, apart, in_context, normalised
 from index.openvino_runtime import core
 from index.word_pieces import Cut, WordPieces
 
@@ -76,18 +76,9 @@ class FastEmbedder:
         Of other models, a sentence's vector is that of the sentence alone.
         """
         if self._recipe.pooling != "mean":
-            alone = [
-                text[slice(*span)] for text, of in zip(texts, spans, strict=True) for span in of
-            ]
-            return self.passages(texts, done), self.passages(alone).astype(np.float16)
-        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        starts = np.cumsum([0, *(len(of) for of in spans)])
-        sentences = np.empty((starts[-1], self.dimension), dtype=np.float16)
-        for row, whole, pieces in self._read(texts, done):
-            vectors[row] = whole
-            for number, span in enumerate(spans[row], start=starts[row]):
-                sentences[number] = pieces.mean(span, otherwise=whole)
-        return vectors, sentences
+            alone = self.passages(apart(texts, spans))
+            return self.passages(texts, done), alone.astype(np.float16)
+        return in_context(self._read(texts, done), spans, self.dimension)
 
     def question(self, text: str) -> Vectors:
         """Vector of a text to search with, (dimension,)."""

@@ -15,7 +15,9 @@ from index.embedding import (
     Pieces,
     Span,
     Vectors,
+    apart,
     digest_of,
+    in_context,
     model_folder,
     normalised,
 )
@@ -91,24 +93,20 @@ class SentenceEmbedder:
         Of other models, a sentence's vector is that of the sentence alone.
         """
         if not self._in_context:
-            alone = [
-                text[slice(*span)] for text, of in zip(texts, spans, strict=True) for span in of
-            ]
-            return self.passages(texts, done), self.passages(alone).astype(np.float16)
-        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        starts = np.cumsum([0, *(len(of) for of in spans)])
-        sentences = np.empty((starts[-1], self.dimension), dtype=np.float16)
-        for rows in _batches(texts):
-            for row, (whole, pieces) in zip(
-                rows, self._read([texts[r] for r in rows]), strict=True
-            ):
-                vectors[row] = whole
-                for number, span in enumerate(spans[row], start=starts[row]):
-                    sentences[number] = pieces.mean(span, otherwise=whole)
-            done(len(rows))
-        return vectors, sentences
+            alone = self.passages(apart(texts, spans))
+            return self.passages(texts, done), alone.astype(np.float16)
+        return in_context(self._read(texts, done), spans, self.dimension)
 
-    def _read(self, texts: Sequence[str]) -> Iterator[tuple[Vectors, Pieces]]:
+    def _read(
+        self, texts: Sequence[str], done: Callable[[int], None]
+    ) -> Iterator[tuple[int, Vectors, Pieces]]:
+        """Of each text its row, its vector and its pieces; the longest first."""
+        for rows in _batches(texts):
+            read = self._batch([texts[row] for row in rows])
+            yield from ((row, *of) for row, of in zip(rows, read, strict=True))
+            done(len(rows))
+
+    def _batch(self, texts: Sequence[str]) -> Iterator[tuple[Vectors, Pieces]]:
         """Of each text its vector, and the vectors of its word pieces with where they stand."""
         outputs = self.transformer.encode_document(
             list(texts), batch_size=_BATCH, output_value=None, show_progress_bar=False

@@ -14,8 +14,8 @@ WITHOUT_DISCORD = (
     "answer answering archive canvas choosing claims clerk console context desk differing"
     " explanations finding fitting following front gap_groups gaps languages links listing"
     " observing operating options panel_changes premises pulse recent records.records"
-    " references reindexing restoring safekeeping server settings slip supervisor timeline"
-    " timeline_axis timeline_console timeline_plot told wording written_dates"
+    " references reindexing remembered restoring safekeeping server settings slip supervisor"
+    " timeline timeline_axis timeline_console timeline_plot told wording written_dates"
 ).split()
 
 

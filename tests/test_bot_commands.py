@@ -211,7 +211,7 @@ async def test_a_title_that_was_typed_is_found(front: Front) -> None:
 async def test_names_are_completed_from_memory(
     front: Front, desk: FakeDesk, command: str, option: str
 ) -> None:
-    await front.save_server(20, ServerSettings(collection=("A",)))
+    await front.remembered.save_server(20, ServerSettings(collection=("A",)))
     complete: Any = named(front, command)._params[option].autocomplete
     choices = await complete(interaction(), "po")
     assert len(choices) == 25
@@ -246,7 +246,7 @@ async def test_about_answers_without_an_index(front: Front, desk: FakeDesk) -> N
 
 async def test_about_does_not_say_that_nothing_is_kept_where_questions_are(front: Front) -> None:
     assert "Privacy:" in str(sent(await call(front, "about")))
-    await front.save_server(20, ServerSettings(keep_questions=True))
+    await front.remembered.save_server(20, ServerSettings(keep_questions=True))
     assert "Privacy:" not in str(sent(await call(front, "about", asked=interaction(id=8))))
 
 
@@ -260,7 +260,7 @@ async def test_help_names_every_command_as_a_link(front: Front) -> None:
 
 async def test_privacy_says_whether_questions_are_kept(front: Front) -> None:
     assert "are not kept" in str(sent(await call(front, "privacy")))
-    await front.save_server(20, ServerSettings(keep_questions=True))
+    await front.remembered.save_server(20, ServerSettings(keep_questions=True))
     shown = str(sent(await call(front, "privacy", asked=interaction())))
     assert "are not kept" not in shown
     assert "90 days" in shown

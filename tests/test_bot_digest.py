@@ -49,7 +49,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
 
 async def wanting(front: Front, *, gaps: int = 1, **settings: Any) -> None:
     """The server wants a digest, and has something to tell."""
-    await front.save_server(GUILD_ID, ServerSettings(digest_channel=1, **settings))
+    await front.remembered.save_server(GUILD_ID, ServerSettings(digest_channel=1, **settings))
     for number in range(gaps):
         await ask(front, f"Who is the mayor of {number}?", MONDAY)
 
@@ -114,7 +114,7 @@ async def test_nothing_is_told_where_there_are_no_gaps(tmp_path: Path, sent: Sen
 async def test_nothing_is_told_where_nobody_wants_it(tmp_path: Path, sent: Sent) -> None:
     async with fronted(tmp_path, WordsDesk()) as front:
         await wanting(front)
-        await front.save_server(GUILD_ID, ServerSettings())
+        await front.remembered.save_server(GUILD_ID, ServerSettings())
         assert await digest([server(channel(1))], front, GapGroups(front), MONDAY) == 0
 
 

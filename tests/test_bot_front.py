@@ -64,7 +64,7 @@ async def test_the_words_are_kept_where_that_was_turned_on(
     tmp_path: Path, by_operator: bool
 ) -> None:
     async with fronted(tmp_path, keep_questions=by_operator) as front:
-        await front.save_server(20, ServerSettings(keep_questions=not by_operator))
+        await front.remembered.save_server(20, ServerSettings(keep_questions=not by_operator))
         told = await front.ask(request())
         assert (await front.kept(told.id or "")).question == ANSWER.question
 
@@ -76,7 +76,7 @@ async def test_an_unanswered_question_goes_before_the_newsroom_where_words_are_k
     async with fronted(tmp_path, desk) as front:
         await front.ask(request())
         assert await front.do(lambda records: records.gaps(20, MOMENT - timedelta(days=9999))) == []
-        await front.save_server(20, ServerSettings(keep_questions=True))
+        await front.remembered.save_server(20, ServerSettings(keep_questions=True))
         await front.ask(request())
         gaps = await front.do(lambda records: records.gaps(20, MOMENT - timedelta(days=9999)))
     assert [(gap.question, gap.why) for gap in gaps] == [("Who is Ann?", "unanswered")]
@@ -120,7 +120,7 @@ async def test_after_fifteen_turns_a_question_stands_for_itself(tmp_path: Path) 
 
 async def test_a_channel_that_is_not_wanted_is_told_which_are(tmp_path: Path) -> None:
     async with fronted(tmp_path) as front:
-        await front.save_server(20, ServerSettings(channels=frozenset({7, 5})))
+        await front.remembered.save_server(20, ServerSettings(channels=frozenset({7, 5})))
         with pytest.raises(NotHere) as caught:
             await front.ask(request())
         assert caught.value.channels == (5, 7)
@@ -131,7 +131,7 @@ async def test_more_questions_than_the_quota_have_to_wait_but_not_those_of_staff
     tmp_path: Path,
 ) -> None:
     async with fronted(tmp_path) as front:
-        await front.save_server(20, ServerSettings(per_minute=2, per_day=0))
+        await front.remembered.save_server(20, ServerSettings(per_minute=2, per_day=0))
         for _ in range(2):
             await front.ask(request())
         with pytest.raises(Wait) as caught:
@@ -144,7 +144,7 @@ async def test_more_questions_than_the_quota_have_to_wait_but_not_those_of_staff
 async def test_a_server_sees_its_collection_only(tmp_path: Path) -> None:
     desk = FakeDesk()
     async with fronted(tmp_path, desk) as front:
-        await front.save_server(20, ServerSettings(collection=("The Courier",)))
+        await front.remembered.save_server(20, ServerSettings(collection=("The Courier",)))
         await front.ask(request())
         await front.ask(request(asker=replace(ASKER, guild=None)))
     assert [filters.among for _, _, filters in desk.asked] == [("The Courier",), ()]
@@ -152,15 +152,15 @@ async def test_a_server_sees_its_collection_only(tmp_path: Path) -> None:
 
 async def test_private_is_as_said_as_remembered_as_the_server_has_it(tmp_path: Path) -> None:
     async with fronted(tmp_path) as front:
-        assert not front.is_private(10, 20)
-        await front.save_server(20, ServerSettings(private=True))
-        assert front.is_private(10, 20)
-        await front.remember_private(10, False)
-        assert not front.is_private(10, 20)
-        assert front.is_private(10, 20, True)
+        assert not front.remembered.is_private(10, 20)
+        await front.remembered.save_server(20, ServerSettings(private=True))
+        assert front.remembered.is_private(10, 20)
+        await front.remembered.remember_private(10, False)
+        assert not front.remembered.is_private(10, 20)
+        assert front.remembered.is_private(10, 20, True)
     async with fronted(tmp_path) as front:  # after a restart as well
-        assert not front.is_private(10, 20)
-        assert front.is_private(11, 20)
+        assert not front.remembered.is_private(10, 20)
+        assert front.remembered.is_private(11, 20)
 
 
 async def test_a_claim_has_one_winner_of_two_processes(tmp_path: Path) -> None:
@@ -225,20 +225,20 @@ async def test_the_newest_of_all_are_looked_for_without_words(tmp_path: Path) ->
 async def test_forgetting_a_member_leaves_nothing_of_them(tmp_path: Path) -> None:
     async with fronted(tmp_path, keep_questions=True) as front:
         told = await front.ask(request())
-        await front.remember_private(10, True)
+        await front.remembered.remember_private(10, True)
         await front.file(await front.kept(told.id or ""), "zebra?", 10, "filed")
         assert await front.forget(10) >= 3
-        assert not front.is_private(10, 20)
+        assert not front.remembered.is_private(10, 20)
     assert b"zebra" not in content(tmp_path)
     assert ANSWER.question.encode() not in content(tmp_path)
 
 
 async def test_settings_outlive_a_restart(tmp_path: Path) -> None:
     async with fronted(tmp_path) as front:
-        await front.save_server(20, ServerSettings(language="de"))
+        await front.remembered.save_server(20, ServerSettings(language="de"))
     async with fronted(tmp_path) as front:
-        assert front.server(20).language == "de"
-        assert front.server(21) == front.server(None) == ServerSettings()
+        assert front.remembered.server(20).language == "de"
+        assert front.remembered.server(21) == front.remembered.server(None) == ServerSettings()
 
 
 @pytest.mark.parametrize(
@@ -325,7 +325,7 @@ async def test_older_answers_show_nothing_from_outside_the_collection(tmp_path: 
     desk = FakeDesk()
     async with fronted(tmp_path, desk) as front:
         told = await front.ask(request())
-        await front.save_server(20, ServerSettings(collection=("Another",)))
+        await front.remembered.save_server(20, ServerSettings(collection=("Another",)))
         found = await front.find([refer(s.quote) for s in ANSWER.sentences], 20)
         assert [one.quote for one in found] == [None]
         with pytest.raises(Forgotten):
@@ -336,18 +336,22 @@ async def test_older_answers_show_nothing_from_outside_the_collection(tmp_path: 
 
 async def test_two_processes_change_settings_one_after_the_other(tmp_path: Path) -> None:
     async with fronted(tmp_path) as one, fronted(tmp_path) as other:
-        await one.change_server(20, lambda now: replace(now, private=True))
-        await other.change_server(20, lambda now: replace(now, language="sr"))
-        await one._look()
-        assert one.server(20) == other.server(20) == ServerSettings(private=True, language="sr")
+        await one.remembered.change_server(20, lambda now: replace(now, private=True))
+        await other.remembered.change_server(20, lambda now: replace(now, language="sr"))
+        await one.remembered._look()
+        assert (
+            one.remembered.server(20)
+            == other.remembered.server(20)
+            == ServerSettings(private=True, language="sr")
+        )
 
 
 async def test_a_server_that_was_left_is_forgotten(tmp_path: Path) -> None:
     async with fronted(tmp_path) as front:
         told = await front.ask(request())
-        await front.save_server(20, ServerSettings(private=True))
-        await front.erase_server(20)
-        assert front.server(20) == ServerSettings()
+        await front.remembered.save_server(20, ServerSettings(private=True))
+        await front.remembered.erase_server(20)
+        assert front.remembered.server(20) == ServerSettings()
         with pytest.raises(Forgotten):
             await front.kept(told.id or "")
 

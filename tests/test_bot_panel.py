@@ -278,7 +278,7 @@ async def test_choosing_saves_at_once_and_shows_the_panel_anew(tmp_path: Path) -
         asked = managed(client=Office(front), guild=server(channel(1)), data=data)
         await use(PanelSelect, "fn:set:channels", asked)
         assert asked.calls[0] == ("defer", IN_PLACE)
-        assert front.server(GUILD).channels == {1}
+        assert front.remembered.server(GUILD).channels == {1}
         assert (await front.do(lambda records: records.server(GUILD))).channels == {1}
         assert chosen(panel_in(asked), "channels") == ["1"]
 
@@ -290,20 +290,20 @@ async def test_choosing_again_at_once_is_no_double_click(tmp_path: Path) -> None
         for value in ("1", "2"):
             asked = managed(client=client, data={"values": [value]})
             await use(PanelSelect, "fn:set:channels", asked)
-        assert front.server(GUILD).channels == {2}
+        assert front.remembered.server(GUILD).channels == {2}
 
 
 async def test_a_toggle_is_turned(tmp_path: Path) -> None:
     async with fronted(tmp_path) as front:
         asked = managed(client=Office(front))
         await use(PanelButton, "fn:do:private:on", asked)
-        assert front.server(GUILD).private
+        assert front.remembered.server(GUILD).private
         component(panel_in(asked), "fn:do:private:off")
 
 
 async def test_outlets_that_another_select_showed_stay(tmp_path: Path) -> None:
     async with fronted(tmp_path) as front:
-        await front.save_server(GUILD, ServerSettings(collection=("A", "B")))
+        await front.remembered.save_server(GUILD, ServerSettings(collection=("A", "B")))
         custom_id = "fn:set:collection"
         asked = managed(
             client=Office(front),
@@ -311,7 +311,7 @@ async def test_outlets_that_another_select_showed_stay(tmp_path: Path) -> None:
             message=message_with(custom_id, "B", "C"),
         )
         await use(PanelSelect, custom_id, asked)
-        assert front.server(GUILD).collection == ("A", "C")
+        assert front.remembered.server(GUILD).collection == ("A", "C")
 
 
 async def test_the_other_pages_are_reached(tmp_path: Path) -> None:
@@ -330,10 +330,10 @@ async def test_the_audit_is_of_now(tmp_path: Path) -> None:
 
 async def test_channels_that_are_gone_are_removed(tmp_path: Path) -> None:
     async with fronted(tmp_path) as front:
-        await front.save_server(GUILD, ServerSettings(channels=frozenset({1, 9})))
+        await front.remembered.save_server(GUILD, ServerSettings(channels=frozenset({1, 9})))
         asked = managed(client=Office(front), guild=server(channel(1)))
         await use(PanelButton, "fn:do:gone:", asked)
-        assert front.server(GUILD).channels == {1}
+        assert front.remembered.server(GUILD).channels == {1}
 
 
 @pytest.mark.parametrize(
@@ -352,7 +352,7 @@ async def test_who_may_not_manage_the_server_changes_nothing(
     async with fronted(tmp_path) as front:
         asked = reader(client=Office(front), data={"values": ["1"]})
         await use(kind, custom_id, asked)
-        assert front.server(GUILD) == ServerSettings()
+        assert front.remembered.server(GUILD) == ServerSettings()
         assert asked.names == ["defer"]
         assert asked.whispered == ["This is for members who may manage this server."]
 
@@ -398,7 +398,7 @@ async def test_a_form_is_the_first_answer(tmp_path: Path, button: str, form: str
 async def test_a_test_question_is_answered_from_what_the_server_sees(tmp_path: Path) -> None:
     desk = FakeDesk()
     async with fronted(tmp_path, desk) as front:
-        await front.save_server(
+        await front.remembered.save_server(
             GUILD, ServerSettings(collection=("Courier",), channels=frozenset({99}))
         )
         asked = managed(client=Office(front), data=filled("fn:T:", "Who won?"))

@@ -274,10 +274,10 @@ def test_settings_are_seen_by_other_processes_at_once(path: Path, records: Recor
         assert other.server(1).per_minute == 1
 
 
-def test_forgotten_settings_are_the_default_ones(records: Records) -> None:
+def test_settings_that_are_put_back_leave_the_answers(records: Records) -> None:
     records.keep(ANSWER)
     records.save_server(1, ServerSettings(private=True))
-    records.forget_server(1)
+    records.save_server(1, ServerSettings())
     assert records.server(1) == ServerSettings()
     assert records.answer(ANSWER.id) == ANSWER
 

@@ -134,25 +134,25 @@ async def test_setup_shows_the_panel(tmp_path: Path) -> None:
 
 async def test_a_reset_asks_first_and_then_puts_all_back(tmp_path: Path) -> None:
     async with fronted(tmp_path) as front:
-        await front.save_server(GUILD_ID, ServerSettings(private=True))
+        await front.remembered.save_server(GUILD_ID, ServerSettings(private=True))
         asked = managed()
         await use(running(front), "reset", asked)
-        assert front.server(GUILD_ID).private
+        assert front.remembered.server(GUILD_ID).private
         assert "fn:x:all" in str(payload(asked.calls[-1][1]))
 
         pressed = managed(client=Client(presses=running(front).presses()))
         await ResetButton("all").callback(pressed)
-        assert front.server(GUILD_ID) == ServerSettings()
+        assert front.remembered.server(GUILD_ID) == ServerSettings()
         assert await front.do(lambda r: r.server(GUILD_ID)) == ServerSettings()
         assert "as they were at first" in pressed.said
 
 
 async def test_who_may_not_manage_the_server_resets_nothing(tmp_path: Path) -> None:
     async with fronted(tmp_path) as front:
-        await front.save_server(GUILD_ID, ServerSettings(private=True))
+        await front.remembered.save_server(GUILD_ID, ServerSettings(private=True))
         pressed = reader(client=Client(presses=running(front).presses()))
         await ResetButton("all").callback(pressed)
-        assert front.server(GUILD_ID).private
+        assert front.remembered.server(GUILD_ID).private
 
 
 # What there is to see
@@ -166,7 +166,7 @@ async def test_the_status_counts_outcomes_and_tells_of_index_and_settings(tmp_pa
     async with fronted(tmp_path) as front:
         await keep(front, False, False, True)
         await keep(front, True, days=8)
-        await front.save_server(
+        await front.remembered.save_server(
             GUILD_ID,
             ServerSettings(
                 channels=frozenset({1, 9}), language="de", per_day=30, collection=("*Echo*",)
@@ -212,7 +212,7 @@ async def test_the_status_of_a_bot_that_is_new_to_all(tmp_path: Path) -> None:
 
 async def test_an_export_is_a_file_of_all_that_is_kept(tmp_path: Path) -> None:
     async with fronted(tmp_path) as front:
-        await front.save_server(GUILD_ID, ServerSettings(collection=("Öresund",)))
+        await front.remembered.save_server(GUILD_ID, ServerSettings(collection=("Öresund",)))
         await keep(front, False)
         asked = managed()
         await use(running(front), "export", asked)
@@ -278,7 +278,7 @@ async def test_who_has_a_role_that_was_chosen_sees_the_gaps(
     tmp_path: Path, role: int, sees: bool
 ) -> None:
     async with fronted(tmp_path, WordsDesk()) as front:
-        await front.save_server(GUILD_ID, ServerSettings(gap_roles=frozenset({5})))
+        await front.remembered.save_server(GUILD_ID, ServerSettings(gap_roles=frozenset({5})))
         await file(front, "Whose harbour?")
         asked, table, leafed = (reader(user=member(role)) for _ in range(3))
         await use(running(front), "gaps", asked)

@@ -6,8 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from bot.records import answers, identity, privacy, questions, quotas, servers, votes
 from bot.records.answers import Kept, new_id
@@ -15,7 +14,7 @@ from bot.records.identity import Member
 from bot.records.moments import EPOCH
 from bot.records.questions import Gap, Why
 from bot.server import ServerSettings, plain
-from corpus.database import failure, open_database, transaction
+from corpus.database import Closable, failure, open_database, transaction
 from corpus.upgrade import Schema
 
 __all__ = ["Gap", "Kept", "Member", "Records", "Why", "new_id"]
@@ -34,7 +33,7 @@ _SCHEMA = Schema(
 )
 
 
-class Records:
+class Records(Closable):
     """The records at `path`. Safe for several processes; one instance per thread.
 
     All moments are aware. What asks for a change makes it before it returns, whole or not at all.
@@ -62,17 +61,6 @@ class Records:
         except BaseException:
             self._db.close()
             raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the file; the records cannot be used afterwards."""
@@ -197,11 +185,6 @@ class Records:
             settings = change(servers.server(db, guild))
             servers.save(db, guild, settings)
             return settings
-
-    def forget_server(self, guild: int) -> None:
-        """Back to the default settings; answers and questions stay."""
-        with self._writing() as db:
-            servers.forget(db, guild)
 
     def erase_server(self, guild: int) -> int:
         """Delete all that is kept of a server, as when the bot has left it; how many rows."""

@@ -40,11 +40,6 @@ def save(db: sqlite3.Connection, guild: int, settings: ServerSettings) -> None:
     db.execute("INSERT OR REPLACE INTO servers VALUES (?, ?)", (guild, to_json(settings)))
 
 
-def forget(db: sqlite3.Connection, guild: int) -> None:
-    """Back to the default settings."""
-    db.execute("DELETE FROM servers WHERE guild = ?", (guild,))
-
-
 def erase(db: sqlite3.Connection, guild: int) -> int:
     """Delete all that is kept of a server; how many rows."""
     return sum(
