@@ -53,8 +53,6 @@ def footnote(
 
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(index_app, name="index")
-app.command()(operating.backup)
-app.command()(operating.restore)
 
 _Json = Annotated[bool, typer.Option("--json", help="For programs; the shape is in the README.")]
 
@@ -322,6 +320,10 @@ def doctor() -> None:
         if finding.mend:
             out.print(f"    → {escape(finding.mend)}", soft_wrap=True)
     raise typer.Exit(1 if ill else 0)
+
+
+app.command()(operating.backup)
+app.command()(operating.restore)
 
 
 def main() -> None:

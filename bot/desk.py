@@ -307,7 +307,7 @@ class Desk:
         old = self._retriever
         try:
             new, catalog = await asyncio.to_thread(_opened, self._index, self._load, old)
-        except Exception:
+        except Exception:  # whatever it was is counted, and goes on up
             self._observer.swapped(taken=False)
             raise
         self._retriever, self._catalog, self._refused = new, catalog, None

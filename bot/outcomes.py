@@ -45,7 +45,7 @@ def noted(front: Front, id_: str, way: str, member: Hashable) -> Iterator[Slip]:
             yield slip
     except Taken:
         raise
-    except Exception as error:
+    except Exception as error:  # whatever it was is noted, and goes on up
         slip.outcome = outcome_of(error)
         if slip.outcome.kind == _ERROR.kind:
             error_id()

@@ -28,7 +28,7 @@ class _Speed(ProgressColumn):
     def render(self, task: Task) -> Text:
         speed = task.finished_speed or task.speed
         told = task.fields.get("stage") == _SLOW and speed
-        return Text(f"{speed:,.0f} passages/s" if told else "", style="progress.data.speed")
+        return Text(f"{speed:,.0f} passages/s" if told else "", style="dim")
 
 
 @contextmanager
